@@ -1,0 +1,1 @@
+DROP TABLE processing_marks, consent_events, consents, purposes;

@@ -1,0 +1,1 @@
+DROP TABLE ai_jobs, ai_tool_activations, ai_tools;

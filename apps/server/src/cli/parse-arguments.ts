@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import type { CommandOption } from '../kernel/command.ts';
+
+interface Parsed {
+  options: Readonly<Record<string, string>>;
+  json: boolean;
+}
+
+/** The options of a command, or one line that says what is wrong with them. `--text` may also stand as bare words. */
+export function parseArguments(
+  command: { name: string; options: Readonly<Record<string, CommandOption>> },
+  args: readonly string[],
+): Parsed | string {
+  const known = Object.keys(command.options);
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: {
+        json: { type: 'boolean', default: false },
+        ...Object.fromEntries(known.map((name) => [name, { type: 'string' as const }])),
+      },
+      allowPositionals: 'text' in command.options,
+    });
+    const { json, ...rest } = values as Record<string, string | boolean | undefined>;
+    const options = Object.fromEntries(
+      Object.entries(rest).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+    if (positionals.length > 0) options.text = positionals.join(' ');
+    const missing = known.filter((name) => command.options[name]?.required && options[name] === undefined);
+    return missing.length > 0
+      ? `${command.name}: ${missing.map((name) => `--${name}`).join(', ')} missing`
+      : { options, json: json === true };
+  } catch (error) {
+    return `${command.name}: ${error instanceof Error ? error.message : 'wrong arguments'}`;
+  }
+}

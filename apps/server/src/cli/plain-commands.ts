@@ -1,0 +1,7 @@
+import { demoCallCommand } from './demo-call-command.ts';
+import { detectCommand } from './detect-command.ts';
+import { generateCommand } from './generate-command.ts';
+import type { AnyCommand } from './run-command.ts';
+
+/** Commands that need neither kernel nor database of their own. */
+export const plainCommands: readonly AnyCommand[] = [demoCallCommand, detectCommand, generateCommand];

@@ -1,0 +1,34 @@
+import pg from 'pg';
+import { loadConfig } from '../config.ts';
+import { loadMasterKey } from '../kernel/boot/master-key.ts';
+import { openDatabase } from '../kernel/boot/open-database.ts';
+import { createKeyRing, type KeyRing } from '../kernel/crypto/key-ring.ts';
+import { connectionsOf } from '../kernel/db/connections.ts';
+import { ensureRoles } from '../kernel/db/ensure-roles.ts';
+import { createLog } from '../kernel/log.ts';
+
+/** Runs something as the database's owner: the running server's database, the external one, or the embedded one started for it. */
+export async function withOwner<T>(
+  run: (owner: pg.Client, keys: KeyRing) => Promise<T>,
+  options: { roles: boolean } = { roles: true },
+): Promise<T> {
+  const config = loadConfig();
+  const log = createLog('warn', process.stderr);
+  const keys = createKeyRing(loadMasterKey(config));
+  const database = await openDatabase(config, log, {
+    join: true,
+    onStage: (line) => process.stderr.write(`  ${line}\n`),
+  });
+  try {
+    const owner = new pg.Client(database.owner);
+    await owner.connect();
+    try {
+      if (options.roles) await ensureRoles(connectionsOf(database.owner, keys), owner, keys);
+      return await run(owner, keys);
+    } finally {
+      await owner.end();
+    }
+  } finally {
+    await database.stop();
+  }
+}

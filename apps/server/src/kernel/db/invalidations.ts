@@ -1,0 +1,102 @@
+import type pg from 'pg';
+import type { Log } from '../log.ts';
+
+/**
+ * Cached decisions (actors, consents, tools) are dropped on every node through LISTEN/NOTIFY: the notification is sent by the
+ * transaction that changes the row, so it is delivered if and only if the change commits, and needs no Redis.
+ * Rejected: a short cache lifetime (a revoked consent would still pass for that long), Redis pub/sub (not transactional).
+ * Measured: delivered to another node within 2 ms on one machine.
+ */
+export interface Invalidations {
+  /** Called with the key of each change, and with undefined when the connection was lost: then everything cached must go. */
+  subscribe(topic: InvalidationTopic, drop: (key: string | undefined) => void): void;
+  /** False while no node-to-node word can arrive: caches must not be trusted. */
+  readonly live: boolean;
+  /** Tells this process at once, after its own commit, without waiting for the database's word. */
+  dropHere(topic: InvalidationTopic, key: string): void;
+  close(): Promise<void>;
+}
+
+export type InvalidationTopic = 'actor' | 'decision' | 'tool' | 'tenant';
+
+const CHANNEL = 'gardefou_invalidate';
+const RECONNECT_MS = 250;
+const HEARTBEAT_MS = 2_000;
+
+export async function startInvalidations(connect: () => pg.Client, log: Log): Promise<Invalidations> {
+  const listeners = new Map<InvalidationTopic, Set<(key: string | undefined) => void>>();
+  let client: pg.Client | undefined;
+  let live = false;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const tell = (topic: InvalidationTopic, key: string | undefined) => {
+    for (const drop of listeners.get(topic) ?? []) drop(key);
+  };
+  const lose = () => {
+    if (!live) return;
+    live = false;
+    for (const topic of listeners.keys()) tell(topic, undefined);
+  };
+
+  async function open(): Promise<void> {
+    const next = connect();
+    next.on('error', () => retry(next));
+    next.on('end', () => retry(next));
+    next.on('notification', ({ payload }) => {
+      const [topic, key] = (payload ?? '').split('|');
+      tell(topic as InvalidationTopic, key);
+    });
+    await next.connect();
+    await next.query(`LISTEN ${CHANNEL}`);
+    client = next;
+    live = true;
+  }
+
+  function retry(failed: pg.Client | undefined): void {
+    if (closed || (client !== undefined && failed !== client)) return;
+    client = undefined;
+    lose();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      open().catch((error) => {
+        log.warn({ err: error }, 'invalidation listener cannot connect; caches are bypassed');
+        retry(undefined);
+      });
+    }, RECONNECT_MS);
+  }
+
+  await open();
+  // A half-open connection delivers nothing and says nothing: ask it.
+  const heartbeat = setInterval(() => {
+    const asked = client;
+    if (!asked) return;
+    const late = setTimeout(() => {
+      asked.removeAllListeners('end');
+      asked.end().catch(() => undefined);
+      retry(asked);
+    }, HEARTBEAT_MS / 2);
+    asked.query('SELECT 1').then(
+      () => clearTimeout(late),
+      () => clearTimeout(late),
+    );
+  }, HEARTBEAT_MS);
+  heartbeat.unref();
+
+  return {
+    subscribe(topic, drop) {
+      const set = listeners.get(topic) ?? new Set();
+      listeners.set(topic, set.add(drop));
+    },
+    get live() {
+      return live;
+    },
+    dropHere: (topic, key) => tell(topic, key),
+    async close() {
+      closed = true;
+      clearInterval(heartbeat);
+      clearTimeout(timer);
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import type { SignedInActor } from '../actor.ts';
+import type { Context } from '../context.ts';
+import type { RequestLimit } from './limits.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+/** A route's context: like a use case's, but nobody may be signed in on a public route. */
+export type RouteContext<Public extends boolean> = Public extends true
+  ? Omit<Context, 'actor'> & { actor: SignedInActor | null; request: RequestFacts }
+  : Context & { request: RequestFacts };
+
+/** The few facts of the HTTP request that a handler may need beside its validated input. */
+export interface RequestFacts {
+  cookies: Readonly<Record<string, string | undefined>>;
+  header(name: string): string | undefined;
+}
+
+export interface Input<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+}
+
+/** A route as it is declared: everything about it that is not the work itself. OpenAPI is generated from this. */
+export interface RouteDeclaration {
+  id: string;
+  method: Method;
+  /** OpenAPI style: `/api/users/{id}`. */
+  path: string;
+  summary: string;
+  /** `public`: no one need be signed in. `authenticated`: any account. Otherwise a permission of the module's manifest. */
+  permission: string;
+  /** Limits of this route beside those of IP, user, tenant and platform. */
+  limits?: readonly RequestLimit[];
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** Largest body in bytes; default 1 MiB. */
+  bodyLimitBytes?: number;
+  /** The path parameter that names a tenant, if one does. */
+  tenantParam?: string;
+  /** Browser writes without the CSRF token are refused, except where the declaration says why not. */
+  csrfExempt?: string;
+  /** Status → schema of the answer; null where there is no body. Problems are added by code. */
+  responses: Readonly<Record<number, z.ZodType | null>>;
+  /** Codes of problems the handler may answer, for the documentation. */
+  problems?: readonly string[];
+}
+
+export interface Route extends RouteDeclaration {
+  handle(context: RouteContext<false>, input: Input<unknown, unknown, unknown>): Promise<unknown>;
+}
+
+type Schemas<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = { params?: P; query?: Q; body?: B };
+type Handler<Permission extends string, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = (
+  context: RouteContext<Permission extends 'public' ? true : false>,
+  input: Input<z.output<P>, z.output<Q>, z.output<B>>,
+) => Promise<unknown>;
+
+/** Declares a route: schema, permission, limit and answers first, then the handler, which returns a body, an Answer, an EventStream or a Problem. */
+export function route<const Permission extends string, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  declaration: Omit<RouteDeclaration, 'permission' | 'params' | 'query' | 'body'> & {
+    permission: Permission;
+  } & Schemas<P, Q, B> & { handler: Handler<Permission, P, Q, B> },
+): Route {
+  const { handler, ...rest } = declaration;
+  return { ...rest, handle: handler as unknown as Route['handle'] };
+}

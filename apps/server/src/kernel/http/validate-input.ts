@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import { problem } from '../errors.ts';
+import type { FieldError, Problem } from '../problem.ts';
+import type { Input, RouteDeclaration } from './route.ts';
+
+/** Parses params, query and body by the route's schemas; all faults at once, one entry a field. */
+export function validateInput(
+  declaration: RouteDeclaration,
+  raw: { params: unknown; query: unknown; body: unknown },
+): Input<unknown, unknown, unknown> | Problem {
+  const errors: FieldError[] = [];
+  const parse = (schema: z.ZodType | undefined, part: 'params' | 'query' | 'body') => {
+    if (!schema) return undefined;
+    const result = schema.safeParse(raw[part]);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) errors.push(...describeIssue(issue, part));
+    return undefined;
+  };
+  const input = {
+    params: parse(declaration.params, 'params'),
+    query: parse(declaration.query, 'query'),
+    body: parse(declaration.body, 'body'),
+  };
+  return errors.length === 0 ? input : problem('invalid_request', { errors });
+}
+
+/** Zod's messages name types and limits, never the value that was sent. */
+function describeIssue(issue: z.core.$ZodIssue, part: string): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [...issue.path, key.slice(0, 64)].join('.'), message: 'Unknown field' }));
+  }
+  return [{ field: issue.path.join('.') || part, message: issue.message }];
+}

@@ -1,0 +1,68 @@
+import {
+  type CronItem,
+  Logger as GraphileLogger,
+  parseCronItems,
+  type Runner,
+  run,
+  runMigrations,
+} from 'graphile-worker';
+import type { Pool } from 'pg';
+import type { Kernel } from './kernel.ts';
+import type { Log } from './log.ts';
+
+/** A job as a module declares it. `cron` is in UTC. Jobs are idempotent: a worker killed in one runs it again. */
+export interface Job {
+  name: string;
+  cron?: string;
+  run(kernel: Kernel, payload: unknown): Promise<void>;
+}
+
+export interface Jobs {
+  /** Declares the jobs of every module; starts working when this process is a worker. */
+  start(kernel: Kernel, jobs: readonly Job[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const GRACE_MS = 5_000;
+
+/** graphile-worker over the narrow role, which owns the schema graphile_worker and nothing else. */
+export function createJobs(pool: Pool, log: Log, worker: boolean): Jobs {
+  let runner: Runner | undefined;
+  return {
+    async start(kernel, jobs) {
+      if (!worker) return;
+      const taskList = Object.fromEntries(
+        jobs.map((job) => [job.name, (payload: unknown) => job.run(kernel, payload)]),
+      );
+      const crons: CronItem[] = jobs.flatMap(({ name, cron }) =>
+        cron ? [{ task: name, match: cron, options: { maxAttempts: 5 } }] : [],
+      );
+      runner = await run({
+        pgPool: pool,
+        taskList,
+        parsedCronItems: parseCronItems(crons),
+        concurrency: 2,
+        noHandleSignals: true,
+        gracefulShutdownAbortTimeout: GRACE_MS,
+        logger: silentLogger(log),
+      });
+      // The runner's own promise rejects when it dies; the supervisor of the process decides, not an unhandled rejection.
+      runner.promise.catch((error) => log.error({ err: error }, 'job runner stopped'));
+    },
+    async stop() {
+      await runner?.stop();
+    },
+  };
+}
+
+/** Creates or upgrades the library's own schema; `pool` is the role that will own it. */
+export async function migrateJobs(pool: Pool, log: Log): Promise<void> {
+  await runMigrations({ pgPool: pool, logger: silentLogger(log) });
+}
+
+function silentLogger(log: Log) {
+  return new GraphileLogger(() => (level, message) => {
+    if (level === 'error') log.error({ job: true }, message.slice(0, 200));
+    else if (level === 'warning') log.warn({ job: true }, message.slice(0, 200));
+  });
+}

@@ -1,0 +1,91 @@
+import type { TenantActor } from '../../../kernel/actor.ts';
+import type { AuditEntry } from '../../../kernel/audit-sink.ts';
+import type { Context } from '../../../kernel/context.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { jobWriter } from '../jobs/job-writer.ts';
+import type { ProviderFailure, ProviderUsage } from '../providers/provider.ts';
+import type { ResolvedTool } from '../tools/resolve-tool.ts';
+
+type InvokeContext = Pick<Context<TenantActor>, 'kernel' | 'actor' | 'requestId'>;
+
+/** What is kept of one call: never its content. */
+export interface CallRecord {
+  id: string;
+  startedMs: number;
+  tool: ResolvedTool;
+  provider: string;
+  model: string;
+  masked: Record<string, number>;
+}
+
+export type CallEnd =
+  | { status: 'success'; usage: ProviderUsage; found: number }
+  | { status: 'failure' | 'cancelled'; failure: ProviderFailure['kind'] };
+
+/** Durable before anything leaves for the provider: a call that the trail does not know of cannot have been made. */
+export async function recordIntent(
+  { kernel, actor, requestId }: InvokeContext,
+  facts: Omit<CallRecord, 'id' | 'startedMs'>,
+): Promise<CallRecord> {
+  const record = { ...facts, id: newId(), startedMs: kernel.clock() };
+  await kernel.audit.record({
+    ...entryOf(actor, requestId, record),
+    outcome: 'intent',
+    details: { ...namesOf(record), basis: record.tool.lawfulBasis, ...prefixed(record.masked) },
+  });
+  return record;
+}
+
+/** Durable before the answer leaves: a call that was answered has its outcome. The audit row and the ai_jobs row fly together. */
+export async function recordOutcome(
+  { kernel, actor, requestId }: InvokeContext,
+  record: CallRecord,
+  end: CallEnd,
+): Promise<void> {
+  const latencyMs = kernel.clock() - record.startedMs;
+  const usage = end.status === 'success' ? end.usage : { promptTokens: 0, completionTokens: 0 };
+  const failure = end.status === 'success' ? null : end.failure;
+  kernel.metrics.aiCalls.inc({ tool: record.tool.code, provider: record.provider, status: end.status });
+  await Promise.all([
+    kernel.audit.record({
+      ...entryOf(actor, requestId, record),
+      outcome: end.status === 'success' ? 'success' : 'failure',
+      details: {
+        ...namesOf(record),
+        latencyMs,
+        promptTokens: usage.promptTokens,
+        completionTokens: usage.completionTokens,
+        ...(failure ? { failure } : {}),
+        ...(end.status === 'success' && end.found > 0 ? { identifiersInAnswer: end.found } : {}),
+      },
+    }),
+    jobWriter.of(kernel).write({
+      tenantId: actor.tenantId,
+      id: record.id,
+      userId: actor.id,
+      apiKeyId: actor.credential.kind === 'api_key' ? actor.credential.apiKeyId : null,
+      toolCode: record.tool.code,
+      provider: record.provider,
+      model: record.model,
+      status: end.status,
+      failure,
+      promptTokens: usage.promptTokens,
+      completionTokens: usage.completionTokens,
+      masked: record.masked,
+      latencyMs,
+      createdAtMs: record.startedMs,
+    }),
+  ]);
+}
+
+function entryOf(actor: TenantActor, requestId: string, record: CallRecord): Omit<AuditEntry, 'outcome'> {
+  return { action: 'ai.invoke', tenantId: actor.tenantId, actor, requestId, target: { type: 'ai_job', id: record.id } };
+}
+
+function namesOf(record: CallRecord): Record<string, string> {
+  return { tool: record.tool.code, provider: record.provider, model: record.model };
+}
+
+function prefixed(masked: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(masked).map(([type, count]) => [`masked_${type}`, count]));
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { asTenant } from '../../../kernel/http/as-tenant.ts';
+import { perUser } from '../../../kernel/http/limits.ts';
+import { route } from '../../../kernel/http/route.ts';
+import { toolCodeSchema } from '../tools/tools.route.ts';
+import { invoke } from './invoke.ts';
+
+const MAX_PROMPT_CHARS = 2_000_000;
+const content = z.string().min(1).max(MAX_PROMPT_CHARS);
+
+export const invokeBody = z
+  .strictObject({
+    prompt: content.optional(),
+    messages: z
+      .array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content }))
+      .min(1)
+      .max(500)
+      .optional(),
+    tool: toolCodeSchema.default('AI_ASSISTANT'),
+    model: z
+      .string()
+      .regex(/^[A-Za-z0-9._:/-]{1,128}$/, 'Letters, digits and . : / _ -')
+      .optional(),
+    tenantId: z.uuid().optional(),
+    stream: z.boolean().default(false),
+    masking: z.enum(['mask', 'pseudonymise']).optional(),
+  })
+  .refine(({ prompt, messages }) => (prompt === undefined) !== (messages === undefined), {
+    message: 'Send either prompt or messages',
+    path: ['prompt'],
+  });
+
+export const invokeRoute = route({
+  id: 'invokeAi',
+  method: 'POST',
+  path: '/api/ai/invoke',
+  summary: 'Call a model: consented, masked, recorded without its content',
+  permission: 'ai:invoke',
+  limits: [perUser(50)],
+  body: invokeBody,
+  bodyLimitBytes: 8 * 1024 * 1024,
+  responses: {
+    200: z.object({
+      response: z.string(),
+      tool: z.string(),
+      model: z.string(),
+      provider: z.string(),
+      masked: z.record(z.string(), z.int()),
+      usage: z.object({
+        promptTokens: z.int(),
+        completionTokens: z.int(),
+        totalTokens: z.int(),
+        estimated: z.boolean(),
+      }),
+      requestId: z.uuid(),
+    }),
+  },
+  problems: [
+    'tool_unknown',
+    'tool_not_active',
+    'dpia_required',
+    'consent_required',
+    'processing_restricted',
+    'objection_recorded',
+    'quota_exceeded',
+    'provider_location_refused',
+    'provider_unknown',
+    'provider_rejected',
+    'provider_unavailable',
+    'provider_rate_limited',
+    'provider_garbage',
+    'provider_timeout',
+  ],
+  handler: (context, { body }) => {
+    const { prompt, messages, tool, model, masking, stream } = body;
+    return invoke(
+      asTenant(context),
+      { messages: messages ?? [{ role: 'user', content: prompt ?? '' }], tool, model, masking },
+      stream ? 'stream' : 'whole',
+    );
+  },
+});

@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import { GroupWriter } from '../../../kernel/db/group-writer.ts';
+import type { TenantId } from '../../../kernel/ids.ts';
+import { perKernel } from '../../../kernel/per-kernel.ts';
+
+export interface AiJob {
+  tenantId: TenantId;
+  id: string;
+  userId: string;
+  apiKeyId: string | null;
+  toolCode: string;
+  provider: string;
+  model: string;
+  status: 'success' | 'failure' | 'cancelled';
+  failure: string | null;
+  promptTokens: number;
+  completionTokens: number;
+  masked: Record<string, number>;
+  latencyMs: number;
+  createdAtMs: number;
+}
+
+/** Rows of calls that end at about the same time are written together, one transaction for each tenant among them. */
+export const jobWriter = perKernel(
+  (kernel) =>
+    new GroupWriter<AiJob>(async (jobs) => {
+      const byTenant = Map.groupBy(jobs, ({ tenantId }) => tenantId);
+      await Promise.all(
+        [...byTenant].map(([tenantId, rows]) =>
+          kernel.db.withTenant(tenantId, async (tx) => {
+            await sql`
+              INSERT INTO ai_jobs (tenant_id, id, user_id, api_key_id, tool_code, provider, model, status, failure, prompt_tokens, completion_tokens, masked, latency_ms, created_at)
+              SELECT ${tenantId}, * FROM unnest(
+                ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.userId)}::uuid[], ${rows.map((row) => row.apiKeyId)}::uuid[],
+                ${rows.map((row) => row.toolCode)}::text[], ${rows.map((row) => row.provider)}::text[], ${rows.map((row) => row.model)}::text[],
+                ${rows.map((row) => row.status)}::text[], ${rows.map((row) => row.failure)}::text[],
+                ${rows.map((row) => row.promptTokens)}::int[], ${rows.map((row) => row.completionTokens)}::int[],
+                ${rows.map((row) => JSON.stringify(row.masked))}::jsonb[], ${rows.map((row) => Math.max(0, Math.round(row.latencyMs)))}::int[],
+                ${rows.map((row) => new Date(row.createdAtMs).toISOString())}::timestamptz[])
+              ON CONFLICT (tenant_id, id) DO NOTHING`.execute(tx);
+          }),
+        ),
+      );
+    }),
+);

@@ -1,0 +1,88 @@
+import type {
+  Provider,
+  ProviderCall,
+  ProviderEvent,
+  ProviderFailure,
+  ProviderLocation,
+  ProviderReply,
+} from '../provider.ts';
+import { type Answer, emptyAnswer, usageOf, type Verdict } from './answer.ts';
+import { CallLimits } from './call-limits.ts';
+import { receiveJson } from './receive-json.ts';
+import { type LineReader, streamAnswer } from './stream-answer.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What differs from one provider's protocol to another's. */
+export interface Wire {
+  chatPath: string;
+  modelsPath: string;
+  /** The request's JSON, or undefined when the protocol cannot say it. */
+  encode(call: ProviderCall, stream: boolean): string | undefined;
+  /** Understands the body of an answer that is not streamed. */
+  readWhole(body: unknown, answer: Answer): Verdict;
+  streamContentType: RegExp;
+  createLineReader(): LineReader;
+  /** Names of the models, or undefined when the body is not a list of them. */
+  readModels(body: unknown): string[] | undefined;
+}
+
+/** Listing models, which is also the question of health, is quick or the provider is not well. */
+const PROBE_TIMEOUT_MS = 5_000;
+
+export function createHttpProvider(name: string, location: ProviderLocation, upstream: Upstream, wire: Wire): Provider {
+  async function listModels(signal: AbortSignal) {
+    const limits = new CallLimits({ timeoutMs: PROBE_TIMEOUT_MS, signal });
+    const received = await receiveJson(upstream, { method: 'GET', path: wire.modelsPath }, limits);
+    limits.release();
+    return received.ok ? { names: wire.readModels(received.value) } : { status: received.failure.status };
+  }
+  return {
+    name,
+    location,
+    complete: (call) => completeCall(upstream, wire, call),
+    stream(call) {
+      const body = wire.encode(call, true);
+      if (body === undefined) return streamRefusal();
+      const request = { method: 'POST', path: wire.chatPath, body: Buffer.from(body) } as const;
+      return streamAnswer(upstream, request, call, wire.streamContentType, wire.createLineReader());
+    },
+    async models(signal) {
+      return (await listModels(signal)).names ?? [];
+    },
+    async health(signal) {
+      const { names, status } = await listModels(signal);
+      // A compatible server need not list its models: it is there, and did not refuse the key.
+      return names !== undefined || status === 404 || status === 405 ? 'up' : 'down';
+    },
+    close: () => upstream.pool.destroy(),
+  };
+}
+
+const INEXPRESSIBLE: ProviderFailure = { kind: 'rejected', attempts: 0 };
+
+async function* streamRefusal(): AsyncGenerator<ProviderEvent, void, undefined> {
+  yield { type: 'failed', failure: INEXPRESSIBLE };
+}
+
+async function completeCall(upstream: Upstream, wire: Wire, call: ProviderCall): Promise<ProviderReply> {
+  const body = wire.encode(call, false);
+  if (body === undefined) return { ok: false, failure: INEXPRESSIBLE };
+  const limits = new CallLimits(call);
+  const request = { method: 'POST', path: wire.chatPath, body: Buffer.from(body) } as const;
+  const received = await receiveJson(upstream, request, limits);
+  limits.release();
+  if (!received.ok) return received;
+  const answer = emptyAnswer();
+  const verdict = wire.readWhole(received.value, answer);
+  if (verdict !== 'done') {
+    const kind = verdict === 'provider_error' ? 'unavailable' : 'garbage';
+    return { ok: false, failure: { kind, attempts: received.attempts } };
+  }
+  return {
+    ok: true,
+    content: answer.text,
+    model: answer.model ?? call.model,
+    usage: usageOf(answer, call),
+    finishReason: answer.finishReason ?? 'stop',
+  };
+}

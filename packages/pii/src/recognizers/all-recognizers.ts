@@ -1,0 +1,49 @@
+import { address } from './address.ts';
+import { bic } from './bic.ts';
+import { creditCard } from './credit-card.ts';
+import { dateOfBirth } from './date-of-birth.ts';
+import { email, speltEmail } from './email.ts';
+import { healthId } from './health-id.ts';
+import { iban } from './iban.ts';
+import { idCard } from './id-card.ts';
+import { ipv4, ipv6 } from './ip-address.ts';
+import { licensePlate } from './license-plate.ts';
+import { nir } from './nir.ts';
+import { passport } from './passport.ts';
+import { phone } from './phone.ts';
+import type { Recognizer } from './recognizer.ts';
+import { labelledSecret, prefixedLowercaseSecret, prefixedSecret, urlPassword } from './secret.ts';
+import { siren } from './siren.ts';
+import { siret } from './siret.ts';
+import { taxId } from './tax-id.ts';
+import { urlPersonal } from './url-personal.ts';
+import { handle, login } from './username.ts';
+
+/** Every recogniser but the person's, which reads whole sentences. To add one: write its file, name it here. */
+export const allRecognizers: readonly Recognizer[] = [
+  nir,
+  creditCard,
+  siret,
+  siren,
+  taxId,
+  healthId,
+  iban,
+  phone,
+  ipv4,
+  ipv6,
+  idCard,
+  passport,
+  licensePlate,
+  email,
+  speltEmail,
+  urlPersonal,
+  handle,
+  login,
+  labelledSecret,
+  prefixedSecret,
+  prefixedLowercaseSecret,
+  urlPassword,
+  bic,
+  dateOfBirth,
+  address,
+];

@@ -1,0 +1,81 @@
+import { K } from '../scan/keywords.ts';
+import { BREAK, NUMBER, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
+import type { TokenRecognizer } from './recognizer.ts';
+
+const MONTH =
+  '(?:janv(?:ier|\\.)?|f[ée]v(?:rier|r\\.?|\\.)?|mars|avr(?:il|\\.)?|mai|juin|juil(?:let|l?\\.)?|ao[uû]t|sept(?:embre|\\.)?|oct(?:obre|\\.)?|nov(?:embre|\\.)?|d[ée]c(?:embre|\\.)?|' +
+  'jan(?:uary|\\.)?|feb(?:ruary|\\.)?|mar(?:ch|\\.)?|apr(?:il|\\.)?|may|june?|july?|aug(?:ust|\\.)?|sep(?:tember|\\.)?|october|november|december|dec\\.?)';
+const YEAR = '(?:1[89]|20)\\d\\d';
+const DATE = new RegExp(
+  [
+    `(?:0?[1-9]|[12]\\d|3[01])[ ]?([./ \\u00a0-])[ ]?(?:0?[1-9]|1[0-2])[ ]?\\1[ ]?(?:${YEAR}|\\d\\d)(?![\\d/])`,
+    `(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\\d|3[01])/${YEAR}(?!\\d)`,
+    `${YEAR}([/.-])(?:0[1-9]|1[0-2])\\2(?:0[1-9]|[12]\\d|3[01])(?!\\d)`,
+    `(?:0?[1-9]|[12]\\d|3[01])(?:er|st|nd|rd|th|e)?[ \\u00a0-](?:of )?${MONTH},?[ \\u00a0-]${YEAR}(?!\\d)`,
+    `(?:0[1-9]|[12]\\d|3[01])(?:0[1-9]|1[0-2])${YEAR}(?!\\d)`,
+  ].join('|'),
+  'iy',
+);
+const MONTH_FIRST = new RegExp(`${MONTH}[ ](?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?,?[ ]${YEAR}(?!\\d)`, 'iy');
+const REACH = 22;
+
+/**
+ * Full dates of birth: a date right after a word about birth ("né le", "date de naissance", "born on", "DOB"), in the same sentence
+ * or field, on the next line at the latest. Days and years alone, and dates of deeds ("acte de naissance délivré le…"), are none.
+ */
+export const dateOfBirth: TokenRecognizer = {
+  name: 'date-of-birth',
+  types: ['DATE_OF_BIRTH'],
+  trigger: 'keyword',
+  families: K.birth,
+  find(scan, index, found) {
+    if (!isAboutBirth(scan, index)) return;
+    let breaks = 0;
+    for (let i = index + 1; i < scan.count && i - index < REACH; i++) {
+      const start = scan.start[i] ?? 0;
+      const kind = scan.kind[i];
+      if (kind === BREAK && ++breaks > 1) return;
+      if (kind === SYMBOL && isEnd(scan, i)) return;
+      if (kind === WORD && !(scan.keyword[i] ?? 0)) continue;
+      let shape: RegExp | undefined;
+      if (kind === NUMBER) shape = DATE;
+      else if (kind === WORD && (scan.keyword[i] ?? 0) & K.month) shape = MONTH_FIRST;
+      if (!shape) continue;
+      shape.lastIndex = start;
+      const match = shape.exec(scan.text);
+      if (!match) continue;
+      found.push({
+        start,
+        end: start + match[0].length,
+        type: 'DATE_OF_BIRTH',
+        score: 0.97,
+        recognizer: 'date-of-birth',
+      });
+      return;
+    }
+  },
+};
+
+function isAboutBirth(scan: Scan, index: number): boolean {
+  const word = scan.text.slice(scan.start[index], scan.end[index]);
+  // Folded, "né" is "ne": without its accent it must be followed by "le", "à" or "en".
+  if (/^nee?s?$/i.test(word)) {
+    const next = scan.text.slice(scan.start[index + 1], scan.end[index + 1]);
+    if (/^ne$/i.test(word)) return /^(?:le|à|a|en|vers|\()$/i.test(next);
+  }
+  const before = scan.text.slice(Math.max(0, (scan.start[index] ?? 0) - 40), scan.start[index]).toLowerCase();
+  return (
+    !/(?:acte|extrait|congé|certificat|prime|déclaration|certificate)s? (?:intégral )?(?:de |d['’]acte de )?$/.test(
+      before,
+    ) && !/\bpas $/.test(before)
+  );
+}
+
+function isEnd(scan: Scan, index: number): boolean {
+  const unit = scan.hash[index];
+  if (unit === 59 || unit === 33 || unit === 63) return true;
+  if (unit !== 46) return false;
+  const end = scan.end[index] ?? 0;
+  const start = scan.start[index - 1] ?? 0;
+  return (scan.start[index + 1] ?? end) > end && (scan.end[index - 1] ?? 0) - start > 4;
+}

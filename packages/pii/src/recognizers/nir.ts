@@ -1,0 +1,56 @@
+import { mod97 } from '../checksums/mod97.ts';
+import { keywordsBefore } from '../scan/context.ts';
+import { K } from '../scan/keywords.ts';
+import type { NumberRecognizer } from './recognizer.ts';
+
+const GAP = '(?:[ \\t\\u00a0\\u202f\\u2009.\\-/]|[ ]?\\r?\\n[ ]?)?';
+const SHAPE = new RegExp(
+  `[1-478]${['\\d', '\\d', '\\d', '\\d', '\\d', '[\\dABab]', '\\d', '\\d', '\\d', '\\d', '\\d', '\\d'].map((unit) => GAP + unit).join('')}` +
+    `(?:[ \\u00a0\\u202f]?[/(|-]?${GAP}(?:cl[eé]${GAP}:?${GAP})?(\\d)[ ]?(\\d)(?!\\d))?(?![\\dA-Za-z_])`,
+  'y',
+);
+
+/**
+ * NIR, the French social security number (décret 82-103): sex, year, month, department, commune, order, and a key of two digits,
+ * 97 − (N mod 97), where Corsica's 2A counts as 19 and 2B as 18. Months 20 and over are for incomplete civil records.
+ * Fifteen digits need a right key and nothing else; thirteen (without key) need a label.
+ */
+export const nir: NumberRecognizer = {
+  name: 'nir',
+  types: ['NIR'],
+  trigger: 'number',
+  find(scan, index, run, found) {
+    const first = run.digits[0] ?? 0;
+    if (!run.free || first === 0 || first === 5 || first === 6 || first === 9) return;
+    // Thirteen digits at least, or a Corsican "2A" that cuts the run after six.
+    if (run.count < 13 && run.count !== 6) return;
+    SHAPE.lastIndex = run.start;
+    const match = SHAPE.exec(scan.text);
+    if (!match) return;
+    const value = match[0];
+    const body = value
+      .replace(/[^\dABab]/g, '')
+      .slice(0, 13)
+      .toUpperCase();
+    if (!isPlausible(body)) return;
+    const key = match[1] === undefined ? undefined : Number(match[1]) * 10 + Number(match[2]);
+    if (key === undefined) {
+      if (run.continued || !(keywordsBefore(scan, index, 8) & K.nir)) return;
+    } else if (key !== keyOf(body)) return;
+    const end = run.start + value.length;
+    found.push({ start: run.start, end, type: 'NIR', score: key === undefined ? 0.9 : 1, recognizer: 'nir' });
+  },
+};
+
+function keyOf(body: string): number {
+  const digits = body.replace('2A', '19').replace('2B', '18');
+  return 97 - mod97(digits);
+}
+
+function isPlausible(body: string): boolean {
+  const month = Number(body.slice(3, 5));
+  if (!((month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50)) return false;
+  // Letters stand in the department of Corsica only.
+  if (/[AB]/.test(body) && !/^.{5}2[AB]\d{6}$/.test(body)) return false;
+  return body.slice(5, 7) !== '00';
+}

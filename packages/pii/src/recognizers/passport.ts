@@ -1,0 +1,43 @@
+import { nearestBefore } from '../scan/context.ts';
+import { K } from '../scan/keywords.ts';
+import { endsAt } from '../scan/number-run.ts';
+import type { NumberRecognizer } from './recognizer.ts';
+
+const RIVALS = K.idCard | K.passport | K.siren | K.siret | K.nir | K.reference | K.adeli | K.rpps | K.phone | K.iban;
+const FRENCH = /\d\d[ ]?[A-Z]{2}[ ]?\d{5}(?![A-Za-z0-9_])/iy;
+const LETTERED = /[A-Z]{1,3}[ ]?\d{6,8}(?![A-Za-z0-9_])/iy;
+
+/**
+ * Passports: French (two digits, two letters, five digits; décret 2005-1726), and after a label those of other countries: nine
+ * digits (United Kingdom, United States) or one to three letters and six to eight digits (ICAO 9303 allows nine signs).
+ */
+export const passport: NumberRecognizer = {
+  name: 'passport',
+  types: ['PASSPORT'],
+  trigger: 'number',
+  find(scan, index, run, found) {
+    const { text } = scan;
+    const before = text.charAt(run.start - 1);
+    const isLettered = /[A-Za-z]/.test(before);
+    if (!run.free && !isLettered) return;
+    const label = nearestBefore(scan, index, 9, RIVALS);
+    if (!(label & K.passport)) return;
+    const start = isLettered ? startOfLetters(text, run.start) : run.start;
+    if (start > 0 && /[A-Za-z0-9_]/.test(text.charAt(start - 1))) return;
+    const shape = isLettered ? LETTERED : FRENCH;
+    shape.lastIndex = start;
+    const match = shape.exec(text);
+    if (match) push(start + match[0].length);
+    else if (!isLettered && endsAt(run, 9) && run.count === 9) push(run.endOf[9] ?? 0);
+
+    function push(end: number): void {
+      found.push({ start, end, type: 'PASSPORT', score: 0.95, recognizer: 'passport' });
+    }
+  },
+};
+
+function startOfLetters(text: string, digits: number): number {
+  let start = digits;
+  while (start > 0 && digits - start < 3 && /[A-Za-z]/.test(text.charAt(start - 1))) start--;
+  return start;
+}

@@ -1,0 +1,121 @@
+import { K } from '../scan/keywords.ts';
+import { readLabelledValue } from '../scan/labelled-value.ts';
+import type { Scan } from '../scan/scan.ts';
+import type { TokenRecognizer } from './recognizer.ts';
+
+const HANDLE = /@[A-Za-z0-9_](?:[\w.-]{0,38}\w)?(?:@[a-z0-9-]+(?:\.[a-z0-9-]+)+)?/y;
+/** Decorators, CSS at-rules and tags of documentation. */
+const CODE = new Set(
+  (
+    'media import charset font-face keyframes supports page namespace param params return returns throws type typedef example see since deprecated ' +
+    'override property author version todo link component injectable input output module ngmodule directive pipe hostlistener viewchild entity column ' +
+    'controller get post put patch delete body query autowired bean service repository test before after beforeeach aftereach suppresswarnings ' +
+    'nullable notnull data getter setter builder staticmethod classmethod dataclass pytest app router here all everyone channel team admin layer ' +
+    'container tailwind apply include mixin extend use forward latest next types babel angular gmail hotmail outlook yahoo home'
+  ).split(' '),
+);
+const VALUE = /^[A-Za-z0-9À-ÿ][\w.@+\\À-ÿ-]{1,39}$/;
+/** Values that say that there is none, and words that follow "login" in prose. */
+const NOT_A_NAME =
+  /^(?:changeme|null|none|nil|undefined|true|false|admin|root|user|username|guest|guests|test|aucun|aucune|n\/a|nobody|invit[ée]|login|identifiant|xxx+|votre.*|your.*|example|exemple|anonymous|name|id|string|page|failed|success|successful|inconnu|unknown|et|and|ou|or|is|est|incorrect|invalide?|oubli[ée]|public|default|system|service|localhost|password|passwd|mdp|required|optional|postgres|mysql|oracle|www-data|nginx|ubuntu|debian|daemon|de|du|des|la|le|the|dans|pour|sur|from|at|to|in|on|by|for|with|avec|par|bancaire|client|google|utilisateur|bot)$/i;
+
+/** Handles with their @ (not an e-mail, an npm scope, a decorator). */
+export const handle: TokenRecognizer = {
+  name: 'username',
+  types: ['USERNAME'],
+  trigger: 'at',
+  find(scan, index, found) {
+    const { text } = scan;
+    const at = scan.start[index] ?? 0;
+    if (at > 0 && /[\w.%+\-/@\\À-ÿ]/.test(text.charAt(at - 1))) return;
+    HANDLE.lastIndex = at;
+    const value = HANDLE.exec(text)?.[0];
+    if (value === undefined || value.length < 3) return;
+    const end = at + value.length;
+    const next = text.charAt(end);
+    // "@scope/package", "@Decorator(", "user@host" cut by a sign, "@v2".
+    if (next === '/' || next === '(' || next === '@' || next === '{') return;
+    if (CODE.has(value.slice(1).toLowerCase()) || /^@(?:v?\d[\d.]*)$/.test(value)) return;
+    if (isDecorator(text, at, end, value)) return;
+    found.push({ start: at, end, type: 'USERNAME', score: 0.9, recognizer: 'username' });
+  },
+};
+
+/** A capitalised handle alone on its line, above code, decorates it. */
+function isDecorator(text: string, at: number, end: number, value: string): boolean {
+  if (!/^@[A-Z][a-z]+(?:[A-Z][a-z]+)*$/.test(value)) return false;
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  if (text.slice(lineStart, at).trim() !== '') return false;
+  const rest = text.slice(end, end + 200);
+  return /^[ \t]*\r?\n[ \t]*(?:@|export|public|private|class|def|async|function|const|static|protected|void|func|interface)/.test(
+    rest,
+  );
+}
+
+/** Logins after their label: "identifiant : jdupont", "user=marie.l", "login is mdurand". */
+export const login: TokenRecognizer = {
+  name: 'username',
+  types: ['USERNAME'],
+  trigger: 'keyword',
+  families: K.login,
+  find(scan, index, found) {
+    const { text } = scan;
+    const value = readLabelledValue(scan, index, 7);
+    if (!value) return;
+    const { start } = value;
+    const end = trimEnd(text, start, value.end);
+    const name = text.slice(start, end);
+    if (text.charAt(start) === '@' || !VALUE.test(name) || NOT_A_NAME.test(name)) return;
+    if (/@/.test(name) && /\.[a-z]{2,}$/i.test(name)) return;
+    const hasSigns = /[\d._\\-]/.test(name) && /[A-Za-z]/.test(name) && !/^[a-z]+-[a-z]+$/.test(name);
+    const isLabel = value.isLinked && isStrongLabel(scan, index);
+    if (!isLabel && !hasSigns) return;
+    if (/^\d+$/.test(name) && (!isLabel || name.length < 4)) return;
+    // After a weak label ("compte Twitter", "connecté") only what has the look of a login counts.
+    if (!value.isLinked && !(hasSigns && /\d|_|\./.test(name))) return;
+    if (!value.isLinked && !isStrongLabel(scan, index) && !/^[a-zà-ÿ]+[._]?[a-zà-ÿ]*\d*$/i.test(name)) return;
+    if (/\.(?:fr|com|net|org|io|txt|pdf|docx?|csv|js|ts|md|py|sh|json|log|ya?ml|php|html?)$/i.test(name)) return;
+    if (/^\d+[.\-/]\d|^v?\d/.test(name) && !isLabel) return;
+    found.push({ start, end, type: 'USERNAME', score: value.isLinked ? 0.9 : 0.7, recognizer: 'username' });
+  },
+};
+
+const STRONG = new Set([
+  'login',
+  'identifiant',
+  'username',
+  'user',
+  'pseudo',
+  'utilisateur',
+  'uid',
+  'logname',
+  'userid',
+  'pseudonyme',
+  'handle',
+  'nickname',
+  'usr',
+  'instagram',
+  'insta',
+  'snap',
+  'snapchat',
+  'tiktok',
+  'discord',
+  'telegram',
+  'skype',
+  'twitch',
+  'github',
+  'gitlab',
+]);
+
+function isStrongLabel(scan: Scan, index: number): boolean {
+  const label = scan.text.slice(scan.start[index], scan.end[index]).toLowerCase();
+  return STRONG.has(label);
+}
+
+function trimEnd(text: string, start: number, end: number): number {
+  let to = end;
+  const stop = text.slice(start, end).search(/[,;:/&?="'()[\]{}<>|!]/);
+  if (stop >= 0) to = start + stop;
+  while (to > start && /[.\-_]/.test(text.charAt(to - 1)) && text.charAt(to - 1) !== '_') to--;
+  return to;
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { explainFailure } from './explain-failure.mjs';
+import { withInstallLock } from './install-lock.mjs';
+import { root } from './root.mjs';
+import { runCaptured } from './run-captured.mjs';
+import { StageFailure } from './stages.mjs';
+
+const WANTED_NODE_MAJOR = 24;
+const tools = join(root, 'tools', 'runtime');
+const ownNodeSuffices = Number(process.versions.node.split('.')[0]) >= WANTED_NODE_MAJOR;
+
+/** The Node that runs the product: this one when it is recent enough, else the one of tools/runtime. */
+export const node = ownNodeSuffices ? process.execPath : join(tools, 'node_modules', '.bin', 'node');
+
+/** The environment of what the launcher starts: that Node comes first in the PATH. */
+export const runtimeEnv = { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter) };
+
+/** A thing to install: when its files change it is installed again, and its stamp is written only when that ended well. */
+const runtime = {
+  name: 'Node 24 and pnpm',
+  inputs: [join(tools, 'package-lock.json')],
+  stamp: join(tools, 'node_modules', '.gardefou-stamp'),
+  install: installRuntime,
+};
+const packages = {
+  name: 'packages',
+  inputs: [join(root, 'pnpm-lock.yaml'), join(root, 'pnpm-workspace.yaml')],
+  stamp: join(root, 'node_modules', '.gardefou-stamp'),
+  install: installPackages,
+};
+
+/**
+ * The stages still missing before the product can run: none on a second start, which costs two hashes.
+ * @returns {{ name: string, work: () => Promise<void> }[]}
+ */
+export function planInstallation() {
+  const missing = isFresh(packages) ? [] : [packages];
+  if (!isFresh(runtime) && (missing.length > 0 || !ownNodeSuffices)) missing.unshift(runtime);
+  return missing.map((part) => ({ name: part.name, work: () => installOnce(part) }));
+}
+
+async function installOnce(part) {
+  try {
+    await withInstallLock(
+      async () => {
+        if (isFresh(part)) return;
+        rmSync(part.stamp, { force: true });
+        await part.install();
+        writeFileSync(part.stamp, fingerprint(part));
+      },
+      (pid) => process.stderr.write(`(waiting for another launcher, pid ${pid}) `),
+    );
+  } catch (error) {
+    if (typeof error.code !== 'string') throw error;
+    throw new StageFailure(explainFailure(part.name, error.message));
+  }
+}
+
+async function installRuntime() {
+  // `npm start` names the npm that runs it; npm alone may be a script that the PATH of a service lacks.
+  const npmCli = process.env.npm_execpath;
+  const [file, ...first] = npmCli && basename(npmCli) === 'npm-cli.js' ? [process.execPath, npmCli] : ['npm'];
+  const args = ['ci', '--prefix', tools, '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  await installWith(runtime.name, file, [...first, ...args], tools);
+  if (ownNodeSuffices) return;
+  const { exitCode, output } = await runCaptured(node, ['--version']);
+  if (exitCode === 0) return;
+  throw new StageFailure(
+    `${output}\n\nThe Node ${WANTED_NODE_MAJOR} that npm brought does not run on this system (${process.platform} ${process.arch}). Install Node ${WANTED_NODE_MAJOR} or later yourself, then run the same command again.`,
+  );
+}
+
+async function installPackages() {
+  const pnpm = join(tools, 'node_modules', '.bin', 'pnpm');
+  await installWith(packages.name, pnpm, ['install', '--frozen-lockfile', '--reporter=append-only'], root);
+}
+
+async function installWith(what, file, args, cwd) {
+  const { exitCode, output } = await runCaptured(file, args, { cwd, env: installEnv() });
+  if (exitCode !== 0) throw new StageFailure(explainFailure(what, output));
+}
+
+/** Without what the npm that started us, or a production machine, would have it leave out; CI stops every question. */
+function installEnv() {
+  const unwanted =
+    /^(NODE_ENV|npm_config_(prefix|global|location|workspaces?|omit|include|only|production|dry_run|package_lock_only))$/i;
+  const kept = Object.entries(runtimeEnv).filter(([name]) => !unwanted.test(name));
+  return { ...Object.fromEntries(kept), CI: 'true' };
+}
+
+function isFresh(part) {
+  try {
+    return readFileSync(part.stamp, 'utf8') === fingerprint(part);
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+function fingerprint({ inputs }) {
+  const hash = createHash('sha256');
+  for (const input of inputs) hash.update(readFileSync(input));
+  return `${hash.digest('hex')} ${process.platform}-${process.arch}\n`;
+}
