@@ -5,7 +5,9 @@ import { install } from './scripts/install.mjs';
 import { reportFailure } from './scripts/report-failure.mjs';
 import { root } from './scripts/root.mjs';
 import { runCommand } from './scripts/run-command.mjs';
+import { stopWithNpm } from './scripts/stop-with-npm.mjs';
 
+stopWithNpm();
 const cli = join(root, 'apps', 'server', 'src', 'cli.ts');
 process.exitCode = await install(process.stderr)
   .then(() => runCommand(cli, process.argv.slice(2)))

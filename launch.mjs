@@ -11,6 +11,7 @@ import { runCommand } from './scripts/run-command.mjs';
 import { runServer } from './scripts/run-server.mjs';
 import { runTests } from './scripts/run-tests.mjs';
 import { createStages } from './scripts/stages.mjs';
+import { stopWithNpm } from './scripts/stop-with-npm.mjs';
 
 const out = process.stdout;
 const commands = {
@@ -24,6 +25,7 @@ const commands = {
   'bench:gateway': (args) => install(out).then(() => runCommand(join(root, 'bench/gateway/run.ts'), args)),
 };
 
+stopWithNpm();
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {

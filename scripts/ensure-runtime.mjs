@@ -62,8 +62,12 @@ async function installRuntime() {
   // `npm start` names the npm that runs it; npm alone may be a script that the PATH of a service lacks.
   const npmCli = process.env.npm_execpath;
   const [file, ...first] = npmCli && basename(npmCli) === 'npm-cli.js' ? [process.execPath, npmCli] : ['npm'];
-  const args = ['ci', '--prefix', tools, '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  await installWith(runtime.name, file, [...first, ...args], tools);
+  // Not `npm ci`: it refuses a lockfile without the pnpm binaries of every platform, and npm leaves out of a lockfile those that
+  // the registry at hand does not have. This takes the same versions, checks the same hashes, and writes no lockfile. Emptied
+  // first, as `npm ci` does: what an interrupted run left half unpacked looks installed. No scripts: none is needed.
+  rmSync(join(tools, 'node_modules'), { recursive: true, force: true });
+  const args = ['install', '--no-save', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund'];
+  await installWith(runtime.name, file, [...first, ...args, '--prefix', tools, '--loglevel=error'], tools);
   if (ownNodeSuffices) return;
   const { exitCode, output } = await runCaptured(node, ['--version']);
   if (exitCode === 0) return;
@@ -73,7 +77,8 @@ async function installRuntime() {
 }
 
 async function installPackages() {
-  const pnpm = join(tools, 'node_modules', '.bin', 'pnpm');
+  // The binary itself: the `pnpm` package beside it is a wrapper that needs an install script to find it.
+  const pnpm = join(tools, 'node_modules', '@pnpm', `exe.${process.platform}-${process.arch}`, 'pnpm');
   await installWith(packages.name, pnpm, ['install', '--frozen-lockfile', '--reporter=append-only'], root);
 }
 

@@ -26,12 +26,17 @@ const UNKNOWN =
   'Run the same command again. If it fails in the same way: rm -rf node_modules tools/runtime/node_modules, and once more.';
 
 /**
- * What to tell a person whose installation failed: what to do next, then the end of what the installer said.
+ * What to tell a person whose installation failed: what to do next, with what the installer said.
  * @param {string} what
  * @param {string} output
  */
 export function explainFailure(what, output) {
   const advice = CAUSES.find(([pattern]) => pattern.test(output))?.[1] ?? UNKNOWN;
-  const end = output.trim().split('\n').slice(-15).join('\n');
-  return `${end}\n\n${what} failed. ${advice}`;
+  return `${shorten(output)}\n\n${what} failed. ${advice}`;
+}
+
+/** npm says the cause first and pnpm last, and between the two there may be pages. */
+function shorten(output) {
+  const lines = output.trim().split('\n');
+  return lines.length <= 24 ? lines.join('\n') : [...lines.slice(0, 12), '…', ...lines.slice(-12)].join('\n');
 }

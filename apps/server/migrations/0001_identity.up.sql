@@ -6,7 +6,6 @@ CREATE DOMAIN sealed AS bytea CHECK (octet_length(VALUE) >= 45 AND get_byte(VALU
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO gardefou_app, gardefou_audit, gardefou_system;
-REVOKE ALL ON schema_migrations FROM PUBLIC;
 
 CREATE TABLE tenants (
   id uuid PRIMARY KEY,

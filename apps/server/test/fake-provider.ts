@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { setTimeout, setImmediate as yieldToEvents } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 /**
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
  * - `reset`, `reset_in_headers`, `reset_in_body`: the connection dies there · `end_early`: half, then an orderly end
  * - `not_http`, `wrong_type`, `garbage_json`, `empty_choices`, `huge_body` (40 MB), `huge_line` (2 MB): the protocol broken
  * - `error_inside`: an error announced in a 200 · `no_usage`: nothing counted · `no_done`: OpenAI's stream without `[DONE]`
+ * - `late_end`: sound, its last byte 30 ms after the rest
  * - `bytes`: written byte by byte, so characters arrive in halves · `tiny_chunks`: 10,000 pieces
  */
 export type FakeMode = (typeof MODES)[number] | { text: string } | { status: number; retryAfter?: string };
@@ -35,6 +37,7 @@ const MODES = [
   'error_inside',
   'no_usage',
   'no_done',
+  'late_end',
   'bytes',
   'tiny_chunks',
 ] as const;
@@ -209,6 +212,7 @@ async function answerChat(response: ServerResponse, chat: ChatRequest, mode: Fak
     return;
   }
   const { type, pieces } = shape(chat, mode);
+  if (mode === 'huge_line') pieces.unshift(padding(chat, 2 * 1024 * 1024));
   const whole = Buffer.from(pieces.join(''));
   const headers: Record<string, string | number> = { 'content-type': mode === 'wrong_type' ? 'text/html' : type };
   if (!chat.stream && mode !== 'huge_body') headers['content-length'] = whole.length;
@@ -223,7 +227,7 @@ async function answerChat(response: ServerResponse, chat: ChatRequest, mode: Fak
     });
     return;
   }
-  if (mode === 'huge_body') return writeHugeBody(response, chat);
+  if (mode === 'huge_body') return writeHugeBody(response, chat, whole);
   if (mode === 'bytes') {
     response.socket?.setNoDelay(true);
     for (const byte of whole) {
@@ -235,6 +239,7 @@ async function answerChat(response: ServerResponse, chat: ChatRequest, mode: Fak
   } else {
     response.write(whole);
   }
+  if (mode === 'late_end') await setTimeout(30);
   response.end();
 }
 
@@ -244,7 +249,6 @@ function shape(chat: ChatRequest, mode: FakeMode): Shape {
     const type = chat.stream ? streamType(chat) : 'application/json';
     return { type, pieces: [chat.stream && chat.protocol === 'openai' ? 'data: {"id": oops\n\n' : '{"id": oops\n'] };
   }
-  if (mode === 'huge_line') return { type: streamType(chat), pieces: [`data: ${'x'.repeat(2 * 1024 * 1024)}`] };
   const limit = chat.maxTokens;
   const words = replyOf(chat, mode);
   const kept = words.slice(0, limit);
@@ -332,18 +336,20 @@ function streamType(chat: ChatRequest): string {
   return chat.protocol === 'openai' ? 'text/event-stream; charset=utf-8' : 'application/x-ndjson';
 }
 
-async function writeHugeBody(response: ServerResponse, chat: ChatRequest): Promise<void> {
-  const comment =
-    chat.protocol === 'openai' && chat.stream ? `: ${'x'.repeat(1021)}\n`.repeat(1024) : ' '.repeat(1024 * 1024);
-  const block = chat.protocol === 'ollama' && chat.stream ? '\n'.repeat(1024 * 1024) : comment;
-  for (let megabytes = 0; megabytes < 40 && !response.destroyed; megabytes++) {
-    if (!response.write(block)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-  }
-  response.end();
+/** What the protocol lets by without a meaning: a sound answer behind it shows that only its size was refused. */
+function padding(chat: ChatRequest, lineBytes: number): string {
+  return chat.protocol === 'openai' && chat.stream
+    ? `:${'x'.repeat(lineBytes - 2)}\n`
+    : `${' '.repeat(lineBytes - 1)}\n`;
 }
 
-function once(response: ServerResponse, event: string): Promise<void> {
-  return new Promise((resolve) => response.once(event, () => resolve()));
+async function writeHugeBody(response: ServerResponse, chat: ChatRequest, answer: Buffer): Promise<void> {
+  const block = padding(chat, 1024).repeat(1024);
+  const closed = once(response, 'close');
+  for (let megabytes = 0; megabytes < 40 && !response.destroyed; megabytes++) {
+    if (!response.write(block)) await Promise.race([once(response, 'drain'), closed]);
+  }
+  response.end(answer);
 }
 
 function modelsOf(protocol: 'openai' | 'ollama'): object {

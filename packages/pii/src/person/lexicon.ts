@@ -59,15 +59,24 @@ const WORDS: Record<keyof typeof P, string> = {
   preposition: 'de du des d à au aux en dans sur of in at on from near by',
 };
 
-const families = new Map<number, number>();
-for (const [family, words] of Object.entries(WORDS)) {
-  for (const word of words.split(' ')) {
-    const hash = hashWord(word);
-    families.set(hash, (families.get(hash) ?? 0) | P[family as keyof typeof P]);
+const SIZE = 4096;
+const keys = new Int32Array(SIZE);
+const values = new Int32Array(SIZE);
+
+/** The families of the word with this folded hash; 0 for most words. */
+export function familiesOf(hash: number): number {
+  for (let slot = (hash ^ (hash >>> 15)) & (SIZE - 1); ; slot = (slot + 1) & (SIZE - 1)) {
+    const value = values[slot] ?? 0;
+    if (value === 0 || keys[slot] === hash) return value;
   }
 }
 
-/** The families of the word with this folded hash. */
-export function familiesOf(hash: number): number {
-  return families.get(hash) ?? 0;
+for (const [family, words] of Object.entries(WORDS)) {
+  for (const word of words.split(' ')) {
+    const hash = hashWord(word);
+    let slot = (hash ^ (hash >>> 15)) & (SIZE - 1);
+    while (values[slot] !== 0 && keys[slot] !== hash) slot = (slot + 1) & (SIZE - 1);
+    keys[slot] = hash;
+    values[slot] = (values[slot] ?? 0) | P[family as keyof typeof P];
+  }
 }

@@ -12,8 +12,10 @@ export function describeApi(modules: readonly Module[]): Json {
   const paths: Record<string, Json> = {};
   for (const module of modules) {
     for (const route of module.routes) {
-      const path = (paths[route.path] ??= {});
-      path[route.method.toLowerCase()] = describeRoute(module.name, route, errors);
+      paths[route.path] = {
+        ...paths[route.path],
+        [route.method.toLowerCase()]: describeRoute(module.name, route, errors),
+      };
     }
   }
   return {

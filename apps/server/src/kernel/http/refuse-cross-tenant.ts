@@ -5,28 +5,34 @@ import type { Kernel } from '../kernel.ts';
 import { headerOf } from './request-context.ts';
 import type { Route } from './route.ts';
 
-/** The tenant a request names outside its body: header, query, or the path parameter the route declared. */
-export function findNamedTenant(request: FastifyRequest, route: Route): string | undefined {
-  const header = headerOf(request, 'x-tenant-id');
-  if (header !== undefined) return header;
-  const query = (request.query as { tenantId?: unknown }).tenantId;
-  if (query !== undefined) return String(query);
+/** Whether an account of a tenant names another one in the header, the query or a path parameter. Each place counts: naming one's own in one does not excuse another. */
+export function namesForeignTenant(request: FastifyRequest, route: Route): boolean {
+  if (request.actor?.scope !== 'TENANT') return false;
+  const own = request.actor.tenantId;
+  const foreign = (named: unknown) => named !== undefined && named !== own;
   const params = request.params as Record<string, string>;
-  return params.tenantId ?? (route.tenantParam ? params[route.tenantParam] : undefined);
+  return (
+    foreign(headerOf(request, 'x-tenant-id')) ||
+    foreign((request.query as { tenantId?: unknown }).tenantId) ||
+    foreign(params.tenantId) ||
+    (route.tenantParam !== undefined && foreign(params[route.tenantParam]))
+  );
+}
+
+/** The same for `tenantId` in a body. What is not a string is left to the route's schema. */
+export function bodyNamesForeignTenant(request: FastifyRequest): boolean {
+  if (request.actor?.scope !== 'TENANT') return false;
+  const named = (request.body as { tenantId?: unknown } | null | undefined)?.tenantId;
+  return typeof named === 'string' && named !== request.actor.tenantId;
 }
 
 /**
- * The violation of flow 4: a tenant's account that names another tenant is refused at once, and the attempt is recorded in
- * its own trail before the answer leaves. The other tenant's id is not recorded there: it is none of that tenant's business.
+ * The violation of flow 4: a tenant's account that names another tenant is refused at once, and the attempt is recorded before
+ * the answer leaves, in its own trail and in the platform's. The other tenant's id is not recorded: it may name nobody.
  */
-export async function refuseCrossTenant(
-  kernel: Kernel,
-  request: FastifyRequest,
-  route: Route,
-  named: string,
-): Promise<void> {
+export async function refuseCrossTenant(kernel: Kernel, request: FastifyRequest, route: Route): Promise<never> {
   const { actor } = request;
-  if (actor?.scope !== 'TENANT' || named === actor.tenantId) return;
+  if (actor?.scope !== 'TENANT') throw new TypeError('only an account of a tenant can name another');
   const entry = {
     action: 'access.cross_tenant',
     outcome: 'refused' as const,

@@ -5,7 +5,7 @@ import type { Kernel } from '../kernel.ts';
 import { Problem } from '../problem.ts';
 import { authorise } from './authorise.ts';
 import { claimsBeforeAuthentication, claimsOfActor, limitedProblem, limitHeaders } from './limits.ts';
-import { findNamedTenant, refuseCrossTenant } from './refuse-cross-tenant.ts';
+import { bodyNamesForeignTenant, namesForeignTenant, refuseCrossTenant } from './refuse-cross-tenant.ts';
 import { RequestContext } from './request-context.ts';
 import type { Route } from './route.ts';
 import { sendProblem } from './send-problem.ts';
@@ -38,8 +38,7 @@ export function registerRoute(app: FastifyInstance, kernel: Kernel, route: Route
     if (actor instanceof Problem) {
       if (route.permission !== 'public') throw actor;
     } else request.actor = actor;
-    const named = findNamedTenant(request, route);
-    if (named !== undefined) await refuseCrossTenant(kernel, request, route, named);
+    if (namesForeignTenant(request, route)) await refuseCrossTenant(kernel, request, route);
     const refusal = authorise(kernel, request, route);
     if (refusal) throw refusal instanceof Promise ? await refusal : refusal;
     if (kernel.config.rateLimits) {
@@ -77,8 +76,7 @@ export function registerRoute(app: FastifyInstance, kernel: Kernel, route: Route
       done();
     },
     handler: async (request, reply) => {
-      const named = (request.body as { tenantId?: unknown } | null | undefined)?.tenantId;
-      if (typeof named === 'string') await refuseCrossTenant(kernel, request, route, named);
+      if (bodyNamesForeignTenant(request)) await refuseCrossTenant(kernel, request, route);
       const input = validateInput(route, request);
       if (input instanceof Problem) return sendProblem(reply, input);
       const context = new RequestContext(kernel, request, reply);

@@ -197,11 +197,9 @@ describe('what modules say of each other', () => {
       [],
     ],
     [
-      'an error code that the kernel has',
-      [declare('a', [], { errors: { not_found: missing } })],
-      [
-        'declared_twice a errors.not_found: error not_found is also declared by the kernel (errors.not_found); keep one',
-      ],
+      'an error code of two modules',
+      [declare('a', [], { errors: { gone: missing } }), declare('b', [], { errors: { gone: missing } })],
+      ['declared_twice b errors.gone: error gone is also declared by a (errors.gone); keep one'],
     ],
     [
       'a job, a command and a rule of two modules',

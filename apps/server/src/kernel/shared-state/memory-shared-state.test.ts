@@ -104,15 +104,15 @@ test('a clock set back an hour keeps nobody out for an hour, and lets nobody in 
   expect(state.takeAll(claims).allowed).toBe(true);
 });
 
-test('a flood of a million addresses is held to 200,000 windows, and the one that is full is not among the forgotten', () => {
+test('a flood of a million addresses is held to 200,000 windows, and those that are full are not among the forgotten', () => {
   const state = new MemorySharedState(() => 5);
-  const held = { key: 'login:held', limit: 5, windowMs: 60_000 };
-  for (let attempt = 0; attempt < 5; attempt += 1) state.takeAll([held]);
+  const held = Array.from({ length: 100 }, (_, account) => ({ key: `login:${account}`, limit: 5, windowMs: 60_000 }));
+  for (let attempt = 0; attempt < 5; attempt += 1) for (const login of held) state.takeAll([login]);
   for (let address = 0; address < 1_000_000; address += 1) {
     state.takeAll([{ key: `ip:${address}`, limit: 1_000, windowMs: 60_000 }]);
   }
   let remembered = 0;
   for (let address = 0; address < 1_000_000; address += 1) remembered += state.peek(`ip:${address}`, 60_000).count;
-  expect(remembered).toBe(199_999);
-  expect(state.takeAll([held]).allowed).toBe(false);
+  expect(remembered).toBe(200_000 - held.length);
+  expect(held.filter((login) => state.takeAll([login]).allowed)).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { ValueStore } from './value-store.ts';
 import { wholeTtl } from './whole-ttl.ts';
 import { WindowStore } from './window-store.ts';
 
-/** Some 40 MB of windows when all are taken by addresses seen once or twice. */
+/** 60 MB when all are taken by addresses seen once. */
 const WINDOW_CAPACITY = 200_000;
 const VALUE_CAPACITY = 200_000;
 /** Hit logs have no limit of their own: for eviction one counts as full at the highest threshold of specs/security.md. */

@@ -64,12 +64,12 @@ export class RedisLink {
       const timer = setTimeout(() => setImmediate(expire), COMMAND_TIMEOUT_MS);
       const settle = () => {
         settled = true;
+        this.#silent = false;
         clearTimeout(timer);
       };
       command(this.#client).then(
         (answer) => {
           settle();
-          this.#silent = false;
           resolve(answer);
         },
         (error: unknown) => {

@@ -183,6 +183,15 @@ describe.skipIf(!redisProgram)('redis that fails (needs redis-server or valkey-s
     await vi.waitFor(() => state.ping(), 10_000);
   });
 
+  test('awake with a late refusal in place of a late answer, it serves again', async () => {
+    const [server, state] = await open();
+    await state.set('text', 'not a number', 60_000);
+    server.hang();
+    expect(await asError(state.add('text', 1))).toMatchObject({ reason: 'timeout' });
+    server.wake();
+    await vi.waitFor(() => state.ping(), 10_000);
+  });
+
   test('hung for good, the connection is given up, and a server that takes its place is found', async () => {
     const [server, state] = await open();
     server.hang();

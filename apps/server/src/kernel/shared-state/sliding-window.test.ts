@@ -28,3 +28,18 @@ test('the ring holds exactly the hits of the last windowMs, however it grows, wr
     }),
   );
 });
+
+test('a busy minute takes eight bytes a hit, no more places than the limit, and is given back when it is over', () => {
+  const window = new SlidingWindow('platform', 60_000, 50_000);
+  for (let now = 0; now < 60_000; now += 1) {
+    window.countAt(now);
+    window.add(now, 50_000);
+  }
+  expect(window.slots).toBe(50_000);
+  for (let now = 120_000; now < 120_020; now += 1) {
+    window.countAt(now);
+    window.add(now, 50_000);
+  }
+  expect(window.slots).toBeLessThan(200);
+  expect(window.countAt(120_020)).toBe(20);
+});

@@ -6,23 +6,24 @@ function record(store: WindowStore, key: string, now: number, hits = 1, limit = 
   for (let hit = 0; hit < hits; hit += 1) window.add(now, limit);
 }
 
-test('a million distinct keys never stand more than the capacity', () => {
+test('distinct keys without end never stand more than the capacity', () => {
   const store = new WindowStore(5_000);
   let most = 0;
-  for (let key = 0; key < 1_000_000; key += 1) {
+  for (let key = 0; key < 200_000; key += 1) {
     record(store, `k${key}`, 0);
     most = Math.max(most, store.size);
   }
   expect(most).toBe(5_000);
 });
 
-test('what is forgotten to make room is what stands emptiest against its limit', () => {
-  const store = new WindowStore(8);
-  for (let key = 0; key < 7; key += 1) record(store, `held${key}`, 0, 90);
-  record(store, 'busy', 0, 500, 10_000);
-  record(store, 'new', 0);
-  expect(store.find('busy', 1_000)).toBeUndefined();
-  for (let key = 0; key < 7; key += 1) expect(store.find(`held${key}`, 1_000)?.countAt(0)).toBe(90);
+test('what is forgotten to make room stands empty against its limit, however many hits it has', () => {
+  const store = new WindowStore(1_000);
+  for (let key = 0; key < 500; key += 1) record(store, `held${key}`, 0, 9, 10);
+  for (let key = 0; key < 500; key += 1) record(store, `busy${key}`, 0, 10, 10_000);
+  for (let key = 0; key < 100; key += 1) record(store, `new${key}`, 0, 1, 10_000);
+  const held = Array.from({ length: 500 }, (_, key) => store.find(`held${key}`, 1_000)).filter(Boolean);
+  // Eight draws that all meet a held window come once in 256; 10 losses in 100 come less than once in 10^9 runs.
+  expect(held.length).toBeGreaterThan(490);
 });
 
 test('idle windows leave with the traffic of others, and live ones stay', () => {

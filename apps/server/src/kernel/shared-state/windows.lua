@@ -25,7 +25,7 @@ local function standing(key, span)
   local newest = at(key, -1)
   if not newest then return clock, 0 end
   local now = math.max(clock, newest)
-  if false then
+  if now - clock > span then
     redis.call('DEL', key)
     return clock, 0
   end

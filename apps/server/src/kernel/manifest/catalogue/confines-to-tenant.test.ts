@@ -1,14 +1,21 @@
 import fc from 'fast-check';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../../test/harness/create-test-database.ts';
 import { confinesToTenant } from './confines-to-tenant.ts';
-import { startTestPostgres, type TestPostgres } from './start-test-postgres.ts';
 
-let postgres: TestPostgres;
+let database: TestDatabase;
+let client: pg.Client;
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  await postgres.client.query('CREATE TABLE notes (tenant_id uuid, id uuid, body text)');
+  database = await createTestDatabase('empty');
+  client = new pg.Client(database.config);
+  await client.connect();
+  await client.query('CREATE TABLE notes (tenant_id uuid, id uuid, body text)');
 });
-afterAll(() => postgres.stop());
+afterAll(async () => {
+  await client?.end();
+  await database?.drop();
+});
 
 const TENANT = `tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid)`;
 // Conditions that may hold for a row of another tenant, some with a text that looks like SQL.
@@ -43,9 +50,9 @@ const { rule } = fc.letrec<{ rule: Rule }>((tie) => ({
 
 /** The expression as the live catalogue gives it back. */
 async function printed(sql: string): Promise<string> {
-  await postgres.client.query(`CREATE POLICY p ON notes USING (${sql})`);
-  const { rows } = await postgres.client.query('SELECT pg_get_expr(polqual, polrelid) AS rule FROM pg_policy');
-  await postgres.client.query('DROP POLICY p ON notes');
+  await client.query(`CREATE POLICY p ON notes USING (${sql})`);
+  const { rows } = await client.query('SELECT pg_get_expr(polqual, polrelid) AS rule FROM pg_policy');
+  await client.query('DROP POLICY p ON notes');
   return rows[0].rule;
 }
 

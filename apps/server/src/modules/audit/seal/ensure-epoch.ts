@@ -1,5 +1,5 @@
 import type { Query } from '../verify/query.ts';
-import { PRESENT_EPOCH, TENANTS_WITH_EVENTS } from './seal-blocks.queries.ts';
+import { withTenantsOf } from './seal-blocks.queries.ts';
 
 /**
  * Opens a new epoch when the trail holds positions that this cluster has yet to reach: it was restored from another one, whose
@@ -10,7 +10,7 @@ import { PRESENT_EPOCH, TENANTS_WITH_EVENTS } from './seal-blocks.queries.ts';
  */
 export async function ensureEpoch(audit: Query, owner: Query): Promise<number> {
   const [state] = await audit<{ present: string; reached: number | null; is_ahead: boolean }>(
-    `${TENANTS_WITH_EVENTS},
+    `${withTenantsOf('audit_events')},
     ends as (
       select e.epoch, e.tx_id from tenants t cross join lateral (
         select epoch, tx_id from audit_events where tenant_id = t.tenant_id order by epoch desc, tx_id desc, seq desc limit 1) e
@@ -18,16 +18,19 @@ export async function ensureEpoch(audit: Query, owner: Query): Promise<number> {
       select b.last_epoch, b.last_tx_id from tenants t cross join lateral (
         select last_epoch, last_tx_id from audit_blocks where tenant_id = t.tenant_id order by height desc limit 1) b
     )
-    select ${PRESENT_EPOCH} as present, max(epoch) as reached,
+    select (select last_value from audit_epoch)::text as present, max(epoch) as reached,
            coalesce(bool_or(tx_id >= pg_snapshot_xmax(pg_current_snapshot()) and epoch = (select max(epoch) from ends)), false) as is_ahead
     from ends`,
     [],
   );
   const present = Number(state?.present);
   const reached = state?.reached ?? present;
-  if (!Number.isSafeInteger(present)) throw new Error('audit_events.epoch has no default');
   if (reached < present || (reached === present && !state?.is_ahead)) return present;
   const next = reached + 1;
-  await owner(`alter table audit_events alter column epoch set default ${next}`, []);
+  // The lock waits for every writer: when the epoch is seen to have grown, all rows of the one before are decided.
+  await owner(
+    `do $$ begin lock table audit_events in access exclusive mode; perform setval('audit_epoch', ${next}); end $$`,
+    [],
+  );
   return next;
 }

@@ -27,23 +27,19 @@ export interface Horizon {
 export async function readHorizon(client: ClientBase): Promise<Horizon> {
   const { rows } = await client.query(`
     select pg_snapshot_xmin(pg_current_snapshot())::text as xmin, pg_snapshot_xmax(pg_current_snapshot())::text as xmax,
-           ${PRESENT_EPOCH} as epoch`);
+           (select last_value from audit_epoch)::text as epoch`);
   return { epoch: Number(rows[0].epoch), oldestRunningTx: rows[0].xmin, nextTx: rows[0].xmax };
 }
 
-/** The default of audit_events.epoch is where the present epoch is written: it costs the writers nothing to read. */
-export const PRESENT_EPOCH = `(
-  select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
-  where d.adrelid = 'audit_events'::regclass and a.attname = 'epoch')`;
-
-/** Every tenant with an event, by jumps along the index: as many probes as tenants, however long their history. */
-export const TENANTS_WITH_EVENTS = `
-  with recursive tenants(tenant_id) as (
-    (select tenant_id from audit_events order by tenant_id limit 1)
+/** A `tenants` of everyone who has a row, by jumps along the index: as many probes as tenants, however long their history. */
+export function withTenantsOf(table: 'audit_events' | 'audit_blocks'): string {
+  return `with recursive tenants(tenant_id) as (
+    (select tenant_id from ${table} order by tenant_id limit 1)
     union all
-    select (select e.tenant_id from audit_events e where e.tenant_id > t.tenant_id order by e.tenant_id limit 1)
+    select (select r.tenant_id from ${table} r where r.tenant_id > t.tenant_id order by r.tenant_id limit 1)
     from tenants t where t.tenant_id is not null
   )`;
+}
 
 /** A chain to continue, from its last block (height 0: none yet). */
 export interface ChainHead {
@@ -57,11 +53,11 @@ export interface ChainHead {
 
 export async function findChainsToSeal(client: ClientBase, horizon: Horizon): Promise<ChainHead[]> {
   const { rows } = await client.query(
-    `${TENANTS_WITH_EVENTS}
+    `${withTenantsOf('audit_events')}
     select * from (
       select t.tenant_id::text, coalesce(b.height, 0)::text as height, b.hash, coalesce(b.last_epoch, 0) as epoch,
              coalesce(b.last_tx_id, '0')::text as tx_id, coalesce(b.last_seq, 0)::text as seq,
-             coalesce(b.last_epoch = $1 and b.last_tx_id >= $3::xid8, false) as is_ahead,
+             coalesce((b.last_epoch, b.last_tx_id) >= ($1::integer, $3::xid8), false) as is_ahead,
              exists (select 1 from audit_events e where e.tenant_id = t.tenant_id
                and (e.epoch, e.tx_id, e.seq) > (coalesce(b.last_epoch, 0), coalesce(b.last_tx_id, '0'), coalesce(b.last_seq, 0))
                and (e.epoch < $1 or e.tx_id < $2::xid8)) as has_events

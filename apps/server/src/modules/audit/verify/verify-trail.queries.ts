@@ -1,3 +1,4 @@
+import { withTenantsOf } from '../seal/seal-blocks.queries.ts';
 import type { Query } from './query.ts';
 
 /**
@@ -23,15 +24,9 @@ export async function seesTrail(query: Query, tenantId: string | undefined): Pro
 /** Every tenant with an event or a block, by jumps along the two indexes. */
 export async function listTenants(query: Query): Promise<string[]> {
   const tenants = new Set<string>();
-  for (const table of ['audit_events', 'audit_blocks']) {
+  for (const table of ['audit_events', 'audit_blocks'] as const) {
     const rows = await query<{ tenant_id: string }>(
-      `with recursive tenants(tenant_id) as (
-         (select tenant_id from ${table} order by tenant_id limit 1)
-         union all
-         select (select r.tenant_id from ${table} r where r.tenant_id > t.tenant_id order by r.tenant_id limit 1)
-         from tenants t where t.tenant_id is not null
-       )
-       select tenant_id::text as tenant_id from tenants where tenant_id is not null`,
+      `${withTenantsOf(table)} select tenant_id::text as tenant_id from tenants where tenant_id is not null`,
       [],
     );
     for (const { tenant_id } of rows) tenants.add(tenant_id);

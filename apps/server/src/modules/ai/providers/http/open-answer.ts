@@ -24,7 +24,7 @@ export async function openAnswer(
     if (opening.answered && opening.status < 300) {
       return { ok: true, exchange, contentType: opening.contentType, attempts: attempt };
     }
-    const waitMs = planRetry(opening, attempt, Math.random);
+    const waitMs = upstream.pool.destroyed ? undefined : planRetry(opening, attempt, Math.random);
     if (waitMs === undefined || waitMs >= limits.remainingMs) {
       return { ok: false, failure: failureOf(opening, attempt, limits) };
     }

@@ -61,7 +61,7 @@ export async function* streamAnswer(
     }
   } finally {
     limits.release();
-    if (understood) exchange?.leave();
+    if (understood) exchange?.stop();
     else exchange?.stop();
   }
 }

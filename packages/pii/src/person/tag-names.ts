@@ -1,0 +1,80 @@
+import { INITIAL, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
+import { FEATURE_COUNT, type NameContext, writeFeatures } from './name-features.ts';
+import { loadTagger } from './tagger-model.ts';
+
+const DOT = 46;
+export const OUTSIDE = 0;
+export const FIRST = 1;
+export const INSIDE = 2;
+const FORBIDDEN = -1e9;
+
+const row = new Int32Array(FEATURE_COUNT);
+let back = new Uint8Array(3 * 1024);
+let labels = new Uint8Array(1024);
+
+/** Tokens that can be part of a name at all: words that are not glued to digits, "@", "_" or "/", and the dot of an initial. */
+export function canBeName(scan: Scan, i: number): boolean {
+  if (scan.kind[i] === SYMBOL) return scan.hash[i] === DOT && i > 0 && scan.shape[i - 1] === INITIAL && scan.end[i - 1] === scan.start[i];
+  return scan.kind[i] === WORD && !isGlue(scan.text.charCodeAt((scan.start[i] ?? 0) - 1)) && !isGlue(scan.text.charCodeAt(scan.end[i] ?? 0));
+}
+
+function isGlue(unit: number): boolean {
+  return unit === 64 || unit === 95 || unit === 92 || (unit >= 48 && unit <= 57);
+}
+
+/** The most likely labels of all tokens (Viterbi). The array is reused by the next call. */
+export function tagNames(scan: Scan, context: NameContext): Uint8Array {
+  const { count } = scan;
+  if (labels.length < count) grow(count);
+  const { weights, transitions, scale } = loadTagger();
+  const t = transitions;
+  let o = 0;
+  let b = FORBIDDEN;
+  let n = FORBIDDEN;
+  for (let i = 0; i < count; i++) {
+    let emitB = FORBIDDEN;
+    let emitI = FORBIDDEN;
+    if (canBeName(scan, i)) {
+      writeFeatures(context, i, row, 0);
+      let sumB = 0;
+      let sumI = 0;
+      for (let k = 0; k < FEATURE_COUNT; k++) {
+        const at = (row[k] ?? 0) << 1;
+        sumB += weights[at] ?? 0;
+        sumI += weights[at + 1] ?? 0;
+      }
+      emitB = sumB * scale;
+      emitI = sumI * scale;
+    }
+    const key = i * 3;
+    // Outside, first and further word, each from its best predecessor; "further" cannot follow "outside".
+    const oo = o + (t[0] ?? 0);
+    const bo = b + (t[3] ?? 0);
+    const no = n + (t[6] ?? 0);
+    const ob = o + (t[1] ?? 0);
+    const bb = b + (t[4] ?? 0);
+    const nb = n + (t[7] ?? 0);
+    const bn = b + (t[5] ?? 0);
+    const nn = n + (t[8] ?? 0);
+    back[key] = oo >= bo && oo >= no ? OUTSIDE : bo >= no ? FIRST : INSIDE;
+    back[key + 1] = ob >= bb && ob >= nb ? OUTSIDE : bb >= nb ? FIRST : INSIDE;
+    back[key + 2] = bn >= nn ? FIRST : INSIDE;
+    const base = Math.max(oo, bo, no);
+    // Kept relative to "outside", so that scores stay small on any length.
+    o = 0;
+    b = Math.max(ob, bb, nb) + emitB - base;
+    n = Math.max(bn, nn) + emitI - base;
+  }
+  let label = o >= b && o >= n ? OUTSIDE : b >= n ? FIRST : INSIDE;
+  for (let i = count - 1; i >= 0; i--) {
+    labels[i] = label;
+    label = back[i * 3 + label] ?? OUTSIDE;
+  }
+  return labels;
+}
+
+function grow(count: number): void {
+  const room = 2 ** Math.ceil(Math.log2(count + 1));
+  back = new Uint8Array(3 * room);
+  labels = new Uint8Array(room);
+}
