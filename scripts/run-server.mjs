@@ -6,7 +6,7 @@ import { node, runtimeEnv } from './ensure-runtime.mjs';
 import { root } from './root.mjs';
 
 /**
- * Runs the server until it ends and resolves with its exit code. SIGINT, SIGTERM and SIGHUP are passed on once each.
+ * Runs the server until it ends and resolves with its exit code. The first SIGINT, SIGTERM or SIGHUP is passed on.
  *
  * The server is in a process group of its own, because a Ctrl-C reaches npm, which passes it on, and everyone in the terminal's
  * group: shared, the server would get two or three, and the second one means "at once". Alone, it gets the one we send.
@@ -22,8 +22,8 @@ export function runServer(args) {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     detached: true,
   });
+  let passedOn = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    let passedOn = false;
     process.on(signal, () => {
       if (!passedOn) server.kill(signal);
       passedOn = true;

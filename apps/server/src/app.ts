@@ -1,7 +1,7 @@
 import type { Module } from './kernel/boot/module.ts';
 import { kernelModule } from './kernel/module.ts';
 import { ai, providers, publishTools } from './modules/ai/index.ts';
-import { audit, openAudit } from './modules/audit/index.ts';
+import { audit, continueTrail, openAudit, startSealing } from './modules/audit/index.ts';
 import { authenticate, identity } from './modules/identity/index.ts';
 import { privacy } from './modules/privacy/index.ts';
 
@@ -9,7 +9,13 @@ import { privacy } from './modules/privacy/index.ts';
 export const modules: readonly Module[] = [
   kernelModule,
   identity,
-  audit,
+  {
+    ...audit,
+    prepare: continueTrail,
+    // One node seals at a time; API-only nodes leave it to the workers.
+    start: async (kernel, connections) =>
+      kernel.config.role === 'api' ? async () => undefined : startSealing(kernel, connections.of('gardefou_audit')),
+  },
   privacy,
   { ...ai, prepare: publishTools, start: async (kernel) => () => providers.of(kernel).closeAll() },
 ];

@@ -1,5 +1,6 @@
 import { ConfigurationError, loadConfig } from './config.ts';
 import { setUpDemo } from './demo/set-up-demo.ts';
+import type { Kernel } from './kernel/kernel.ts';
 import { createLog } from './kernel/log.ts';
 import { type RunningServer, serve } from './serve.ts';
 
@@ -16,6 +17,31 @@ async function main(): Promise<void> {
 
   const stop = async (reason: string, status: number) => {
     if (stopping) return;
+    stopping = true;
+    log.info({ reason }, 'stopping');
+    // Whatever hangs, the process is gone within the ten seconds the contract gives.
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    await running?.stop();
+    process.exit(status);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal, 0));
+  process.on('unhandledRejection', (error) => {
+    log.fatal({ err: error }, 'unhandled rejection');
+    void stop('unhandledRejection', 1);
+  });
+
+  const setUp = async (kernel: Kernel, url: string) => {
+    if (config.mode === 'demo') await setUpDemo(kernel, url, say);
+  };
+  running = await serve(config, {
+    log,
+    onStage: (line) => say(`  ${line}`),
+    onFatal: () => void stop('database', 1),
+    // Port 0 is known only once it listens.
+    ...(config.port === 0 ? {} : { beforeListen: (kernel) => setUp(kernel, `http://${config.host}:${config.port}`) }),
+  });
+  if (config.port === 0) await setUp(running.kernel, running.url);
+  if (stopping) return;
     stopping = true;
     log.info({ reason }, 'stopping');
     // Whatever hangs, the process is gone within the ten seconds the contract gives.

@@ -14,7 +14,12 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
 
   beforeAll(async () => {
     provider = await startFakeProvider();
-    const env = { GARDEFOU_DEFAULT_PROVIDER: kind, GARDEFOU_OPENAI_BASE_URL: `${provider.url}/v1`, GARDEFOU_OPENAI_API_KEY: 'sk-invented', GARDEFOU_OLLAMA_URL: provider.url };
+    const env = {
+      GARDEFOU_DEFAULT_PROVIDER: kind,
+      GARDEFOU_OPENAI_BASE_URL: `${provider.url}/v1`,
+      GARDEFOU_OPENAI_API_KEY: 'sk-invented',
+      GARDEFOU_OLLAMA_URL: provider.url,
+    };
     server = await startTestServer({ env });
     member = await server.loggedIn(server.tenants[0].member);
   });
@@ -25,12 +30,20 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
   beforeEach(() => provider.behave('answer'));
 
   const trail = async (requestId: string) =>
-    (await server.query<{ outcome: string; details: Record<string, unknown> }>('SELECT outcome, details FROM audit_events WHERE request_id = $1 ORDER BY seq', [requestId])).map(({ outcome }) => outcome);
+    (
+      await server.query<{ outcome: string; details: Record<string, unknown> }>(
+        'SELECT outcome, details FROM audit_events WHERE request_id = $1 ORDER BY seq',
+        [requestId],
+      )
+    ).map(({ outcome }) => outcome);
 
   test('without consent: 403 with how to grant it, a refusal in the trail, and no request reaches the provider', async () => {
     const before = provider.requests.length;
     const answer = await member.post('/api/ai/invoke', { prompt: PROMPT });
-    expect(answer).toMatchObject({ status: 403, body: { code: 'consent_required', purpose: 'AI_ASSISTANT', grant: { path: '/api/consents' } } });
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { code: 'consent_required', purpose: 'AI_ASSISTANT', grant: { path: '/api/consents' } },
+    });
     expect(provider.requests).toHaveLength(before);
     expect(await trail(answer.body.requestId)).toEqual(['refused']);
   });
@@ -39,7 +52,10 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
     await member.post('/api/consents', { purpose: 'AI_ASSISTANT' });
     const before = provider.requests.length;
     const answer = await member.post('/api/ai/invoke', { prompt: PROMPT });
-    expect(answer).toMatchObject({ status: 200, body: { tool: 'AI_ASSISTANT', provider: kind, masked: { PERSON: 1, EMAIL: 1 } } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { tool: 'AI_ASSISTANT', provider: kind, masked: { PERSON: 1, EMAIL: 1 } },
+    });
     expect(answer.body.response).toContain('Voilà');
     const [sent] = provider.requests.slice(before);
     expect(sent?.body).toMatchObject({ messages: [{ role: 'user', content: MASKED }] });
@@ -67,7 +83,10 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
     await member.post('/api/consents/revoke', { purpose: 'AI_ASSISTANT' });
     const before = provider.requests.length;
     for (const stream of [false, true]) {
-      expect(await member.post('/api/ai/invoke', { prompt: PROMPT, stream })).toMatchObject({ status: 403, body: { code: 'consent_required' } });
+      expect(await member.post('/api/ai/invoke', { prompt: PROMPT, stream })).toMatchObject({
+        status: 403,
+        body: { code: 'consent_required' },
+      });
     }
     expect(provider.requests).toHaveLength(before);
     await member.post('/api/consents', { purpose: 'AI_ASSISTANT' });
@@ -80,25 +99,38 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
     [{ status: 500 }, 502, 'provider_unavailable'],
     [{ status: 404 }, 502, 'provider_rejected'],
     [{ status: 429 }, 503, 'provider_rate_limited'],
-  ] as const)('a provider that behaves like %j is answered %i %s, and the trail says failure', async (mode, status, code) => {
-    provider.behave(mode);
-    const answer = await member.post('/api/ai/invoke', { prompt: PROMPT });
-    expect(answer).toMatchObject({ status, body: { code } });
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(await trail(answer.body.requestId)).toEqual(['intent', 'failure']);
-  });
+  ] as const)(
+    'a provider that behaves like %j is answered %i %s, and the trail says failure',
+    async (mode, status, code) => {
+      provider.behave(mode);
+      const answer = await member.post('/api/ai/invoke', { prompt: PROMPT });
+      expect(answer).toMatchObject({ status, body: { code } });
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      expect(await trail(answer.body.requestId)).toEqual(['intent', 'failure']);
+    },
+  );
 
   test('a client that leaves cuts the call to the provider, and the trail says so', async () => {
     provider.behave('hang');
     const before = provider.requests.length;
     const leaving = new AbortController();
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${server.tenants[0].apiKey}` };
-    const call = fetch(`${server.url}/api/ai/invoke`, { method: 'POST', headers, body: JSON.stringify({ prompt: PROMPT }), signal: leaving.signal });
+    const call = fetch(`${server.url}/api/ai/invoke`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ prompt: PROMPT }),
+      signal: leaving.signal,
+    });
     await expect.poll(() => provider.requests.length).toBe(before + 1);
     leaving.abort();
     await expect(call).rejects.toThrow();
     await expect.poll(() => provider.requests[before]?.abandoned).toBe(true);
-    await expect.poll(async () => (await server.query<{ status: string }>('SELECT status FROM ai_jobs ORDER BY id DESC LIMIT 1'))[0]?.status).toBe('cancelled');
+    await expect
+      .poll(
+        async () =>
+          (await server.query<{ status: string }>('SELECT status FROM ai_jobs ORDER BY id DESC LIMIT 1'))[0]?.status,
+      )
+      .toBe('cancelled');
   });
 });
 
@@ -116,29 +148,55 @@ describe('tools, quotas and the rules around a call', () => {
 
   test('a tool that rests on legitimate interests needs no consent, and an objection closes it', async () => {
     expect((await member.post('/api/ai/invoke', { prompt: 'Traduis ceci', tool: 'TRANSLATION' })).status).toBe(200);
-    await server.query('INSERT INTO processing_marks (tenant_id, user_id, kind, purpose) VALUES ($1, $2, $3, $4)', [server.tenants[0].id, server.tenants[0].member.id, 'objection', 'TRANSLATION']);
+    await server.query('INSERT INTO processing_marks (tenant_id, user_id, kind, purpose) VALUES ($1, $2, $3, $4)', [
+      server.tenants[0].id,
+      server.tenants[0].member.id,
+      'objection',
+      'TRANSLATION',
+    ]);
     await server.query("SELECT pg_notify('gardefou_invalidate', $1)", [`decision|${server.tenants[0].member.id}`]);
-    await expect.poll(async () => (await member.post('/api/ai/invoke', { prompt: 'Traduis ceci', tool: 'TRANSLATION' })).body.code).toBe('objection_recorded');
+    await expect
+      .poll(
+        async () => (await member.post('/api/ai/invoke', { prompt: 'Traduis ceci', tool: 'TRANSLATION' })).body.code,
+      )
+      .toBe('objection_recorded');
   });
 
   test('a restricted person is refused whatever the basis', async () => {
     const { id, dpo } = server.tenants[0];
-    await server.query('INSERT INTO processing_marks (tenant_id, user_id, kind) VALUES ($1, $2, $3)', [id, dpo.id, 'restriction']);
+    await server.query('INSERT INTO processing_marks (tenant_id, user_id, kind) VALUES ($1, $2, $3)', [
+      id,
+      dpo.id,
+      'restriction',
+    ]);
     const client = await server.loggedIn(dpo);
-    expect((await client.post('/api/ai/invoke', { prompt: 'x', tool: 'REWRITING' })).body.code).toBe('processing_restricted');
+    expect((await client.post('/api/ai/invoke', { prompt: 'x', tool: 'REWRITING' })).body.code).toBe(
+      'processing_restricted',
+    );
   });
 
   test('an unknown tool is 404, one the organisation has not activated is 403', async () => {
-    expect(await member.post('/api/ai/invoke', { prompt: 'x', tool: 'NO_SUCH_TOOL' })).toMatchObject({ status: 404, body: { code: 'tool_unknown' } });
-    await server.query('DELETE FROM ai_tool_activations WHERE tenant_id = $1 AND tool_code = $2', [server.tenants[0].id, 'CODE_ASSISTANT']);
-    expect(await member.post('/api/ai/invoke', { prompt: 'x', tool: 'CODE_ASSISTANT' })).toMatchObject({ status: 403, body: { code: 'tool_not_active' } });
+    expect(await member.post('/api/ai/invoke', { prompt: 'x', tool: 'NO_SUCH_TOOL' })).toMatchObject({
+      status: 404,
+      body: { code: 'tool_unknown' },
+    });
+    await server.query('DELETE FROM ai_tool_activations WHERE tenant_id = $1 AND tool_code = $2', [
+      server.tenants[0].id,
+      'CODE_ASSISTANT',
+    ]);
+    expect(await member.post('/api/ai/invoke', { prompt: 'x', tool: 'CODE_ASSISTANT' })).toMatchObject({
+      status: 403,
+      body: { code: 'tool_not_active' },
+    });
     expect((await admin.post('/api/ai/tools/CODE_ASSISTANT/activate')).status).toBe(200);
     expect((await member.post('/api/ai/invoke', { prompt: 'x', tool: 'CODE_ASSISTANT' })).status).toBe(200);
   });
 
   test('a daily quota lets exactly that many calls through, and says when to come back', async () => {
     expect((await admin.post('/api/ai/tools/EXTRACTION/activate', { dailyRequests: 3 })).status).toBe(200);
-    const calls = await Promise.all(Array.from({ length: 6 }, () => member.post('/api/ai/invoke', { prompt: 'x', tool: 'EXTRACTION' })));
+    const calls = await Promise.all(
+      Array.from({ length: 6 }, () => member.post('/api/ai/invoke', { prompt: 'x', tool: 'EXTRACTION' })),
+    );
     expect(calls.filter(({ status }) => status === 200)).toHaveLength(3);
     const [refused] = calls.filter(({ status }) => status === 429);
     expect(refused?.body.code).toBe('quota_exceeded');

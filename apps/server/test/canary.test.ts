@@ -20,9 +20,15 @@ let server: RunningServer;
 // Its own embedded PostgreSQL with its real settings: what is looked for is what an installation leaves on its disk.
 beforeAll(async () => {
   provider = await startFakeProvider();
-  const config = loadConfig({ PORT: '0', GARDEFOU_DATA_DIR: dataDir, GARDEFOU_LOG_LEVEL: 'trace', GARDEFOU_DEFAULT_PROVIDER: 'openai', GARDEFOU_OPENAI_BASE_URL: `${provider.url}/v1` });
+  const config = loadConfig({
+    PORT: '0',
+    GARDEFOU_DATA_DIR: dataDir,
+    GARDEFOU_LOG_LEVEL: 'trace',
+    GARDEFOU_DEFAULT_PROVIDER: 'openai',
+    GARDEFOU_OPENAI_BASE_URL: `${provider.url}/v1`,
+  });
   server = await serve(config, { log: createLog('trace', { write: (line) => void logLines.push(line) }) });
-  await setUpDemo(server, () => undefined);
+  await setUpDemo(server.kernel, server.url, () => undefined);
 });
 afterAll(async () => {
   await server?.stop();

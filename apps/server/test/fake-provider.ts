@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
  * - `reset`, `reset_in_headers`, `reset_in_body`: the connection dies there · `end_early`: half, then an orderly end
  * - `not_http`, `wrong_type`, `garbage_json`, `empty_choices`, `huge_body` (40 MB), `huge_line` (2 MB): the protocol broken
  * - `error_inside`: an error announced in a 200 · `no_usage`: nothing counted · `no_done`: OpenAI's stream without `[DONE]`
- * - `late_end`: sound, its last byte 30 ms after the rest
+ * - `late_end`: sound, and ended 30 ms later · `no_newline`: sound, without the newlines at its end
  * - `bytes`: written byte by byte, so characters arrive in halves · `tiny_chunks`: 10,000 pieces
  */
 export type FakeMode = (typeof MODES)[number] | { text: string } | { status: number; retryAfter?: string };
@@ -38,6 +38,7 @@ const MODES = [
   'no_usage',
   'no_done',
   'late_end',
+  'no_newline',
   'bytes',
   'tiny_chunks',
 ] as const;
@@ -213,6 +214,7 @@ async function answerChat(response: ServerResponse, chat: ChatRequest, mode: Fak
   }
   const { type, pieces } = shape(chat, mode);
   if (mode === 'huge_line') pieces.unshift(padding(chat, 2 * 1024 * 1024));
+  if (mode === 'no_newline') pieces.push(pieces.pop()?.trimEnd() ?? '');
   const whole = Buffer.from(pieces.join(''));
   const headers: Record<string, string | number> = { 'content-type': mode === 'wrong_type' ? 'text/html' : type };
   if (!chat.stream && mode !== 'huge_body') headers['content-length'] = whole.length;

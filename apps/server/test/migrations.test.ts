@@ -1,10 +1,10 @@
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generateTables } from '../src/kernel/db/generate-tables.ts';
 import { migrate, rollback, verifyMigrations } from '../src/kernel/db/migrations/migrate.ts';
 import { readMigrations } from '../src/kernel/db/migrations/read-migrations.ts';
 import { snapshotSchema } from '../src/kernel/db/migrations/snapshot-schema.ts';
-import { generateTables } from '../src/kernel/db/generate-tables.ts';
-import { readFileSync } from 'node:fs';
 import { createTestDatabase, type TestDatabase } from './harness/create-test-database.ts';
 
 let database: TestDatabase;

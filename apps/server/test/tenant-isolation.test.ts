@@ -13,7 +13,12 @@ afterAll(() => server?.stop());
 const TABLES = ['users', 'api_keys', 'audit_events', 'ai_tool_activations', 'data_keys'] as const;
 
 test('random interleavings of tenants on a small pool never see a foreign row, failures and rollbacks included', async () => {
-  const step = fc.record({ tenant: fc.nat(1), table: fc.constantFrom(...TABLES), fails: fc.boolean(), filtered: fc.boolean() });
+  const step = fc.record({
+    tenant: fc.nat(1),
+    table: fc.constantFrom(...TABLES),
+    fails: fc.boolean(),
+    filtered: fc.boolean(),
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
       await Promise.all(
@@ -42,7 +47,9 @@ test('a row of another tenant cannot be written, nor moved there', async () => {
     ),
   ).rejects.toMatchObject({ code: '42501' });
   await expect(
-    server.kernel.db.withTenant(asTenantId(own.id), (tx) => tx.updateTable('ai_tool_activations').set({ tenant_id: other.id }).execute()),
+    server.kernel.db.withTenant(asTenantId(own.id), (tx) =>
+      tx.updateTable('ai_tool_activations').set({ tenant_id: other.id }).execute(),
+    ),
   ).rejects.toMatchObject({ code: '42501' });
 });
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { modules } from '../src/app.ts';
-import type { Route } from '../src/kernel/http/route.ts';
 import { grantPermissions } from '../src/kernel/boot/grant-permissions.ts';
+import type { Route } from '../src/kernel/http/route.ts';
 import type { Role } from '../src/kernel/roles.ts';
 import { ApiClient } from './harness/api-client.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';
@@ -20,7 +20,11 @@ const clients = new Map<Caller, ApiClient>();
 beforeAll(async () => {
   server = await startTestServer();
   const [tenant] = server.tenants;
-  accounts.set('SUPERADMIN', server.superadmin).set('TENANT_ADMIN', tenant.admin).set('DPO', tenant.dpo).set('MEMBER', tenant.member);
+  accounts
+    .set('SUPERADMIN', server.superadmin)
+    .set('TENANT_ADMIN', tenant.admin)
+    .set('DPO', tenant.dpo)
+    .set('MEMBER', tenant.member);
   const auditor = { email: 'auditeur@cabinet-martin.example', password: 'un mot de passe inventé' };
   const admin = await server.loggedIn(tenant.admin);
   expect((await admin.post('/api/users', { ...auditor, role: 'AUDITOR' })).status).toBe(201);
@@ -38,7 +42,8 @@ function pathOf(route: Route): string {
 async function call(caller: Caller, route: Route, headers: Record<string, string> = {}): Promise<string> {
   // A logout that succeeds ends its session: it gets one of its own.
   const account = accounts.get(caller);
-  const client = route.id === 'logout' && account ? await new ApiClient(server.url).login(account) : clients.get(caller);
+  const client =
+    route.id === 'logout' && account ? await new ApiClient(server.url).login(account) : clients.get(caller);
   const answer = await client?.send(route.method, pathOf(route), { headers, ...(route.body ? { body: {} } : {}) });
   return answer?.status === 401 || answer?.status === 403 ? String(answer.body.code) : 'passed';
 }
@@ -83,7 +88,9 @@ describe.each(CALLERS)('as %s', (caller) => {
 test('another tenant named in a body or a query is refused like one named in a header, and leaves its row in both trails', async () => {
   const [own, other] = server.tenants;
   const count = async () => {
-    const rows = await server.query<{ tenant_id: string; n: number }>("SELECT tenant_id, count(*)::int AS n FROM audit_events WHERE action = 'access.cross_tenant' GROUP BY 1");
+    const rows = await server.query<{ tenant_id: string; n: number }>(
+      "SELECT tenant_id, count(*)::int AS n FROM audit_events WHERE action = 'access.cross_tenant' GROUP BY 1",
+    );
     return (id: string) => rows.find((row) => row.tenant_id === id)?.n ?? 0;
   };
   const before = await count();
@@ -105,13 +112,20 @@ test('another tenant named in a body or a query is refused like one named in a h
 test('a resource of another tenant answers exactly like a missing one', async () => {
   const other = server.tenants[1];
   const [key] = await server.query<{ id: string }>('SELECT id FROM api_keys WHERE tenant_id = $1', [other.id]);
-  const [event] = await server.query<{ id: string }>('SELECT id FROM audit_events WHERE tenant_id = $1 LIMIT 1', [other.id]);
-  const ids: Record<string, string> = { '/api/api-keys/{id}': String(key?.id), '/api/audit/events/{id}/proof': String(event?.id) };
+  const [event] = await server.query<{ id: string }>('SELECT id FROM audit_events WHERE tenant_id = $1 LIMIT 1', [
+    other.id,
+  ]);
+  const ids: Record<string, string> = {
+    '/api/api-keys/{id}': String(key?.id),
+    '/api/audit/events/{id}/proof': String(event?.id),
+  };
   const routes = ROUTES.filter(({ path, tenantParam }) => /\{(id|userId)\}/.test(path) && !tenantParam);
   expect(routes.length).toBeGreaterThan(4);
   for (const route of routes) {
     const ask = async (id: string) => {
-      const answer = await clients.get('TENANT_ADMIN')?.send(route.method, route.path.replace(/\{\w+\}/, id), route.body ? { body: {} } : {});
+      const answer = await clients
+        .get('TENANT_ADMIN')
+        ?.send(route.method, route.path.replace(/\{\w+\}/, id), route.body ? { body: {} } : {});
       return { status: answer?.status, body: { ...answer?.body, requestId: '' } };
     };
     const foreign = await ask(ids[route.path] ?? other.member.id);

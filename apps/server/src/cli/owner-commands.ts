@@ -5,6 +5,7 @@ import { migrate, rollback, verifyMigrations } from '../kernel/db/migrations/mig
 import { checkCatalogue } from '../kernel/manifest/catalogue/check-catalogue.ts';
 import { formatFaults } from '../kernel/manifest/format-faults.ts';
 import { resolveModules } from '../kernel/manifest/resolve-modules.ts';
+import { reportOnTrail } from '../modules/audit/index.ts';
 import type { AnyCommand } from './run-command.ts';
 import { withOwner } from './with-owner.ts';
 
@@ -86,5 +87,23 @@ export const ownerCommands: readonly AnyCommand[] = [
           exitCode: faults.length === 0 ? 0 : 1,
         };
       }),
+  },
+  {
+    name: 'audit:verify',
+    summary: 'Check the whole audit trail: every row, block, signature and head',
+    options: {
+      tenant: { description: 'Id of one organisation; else all' },
+      'public-key': { description: 'File of the trusted public key; else derived from the master key' },
+      anchor: { description: 'Copy of audit-anchor.json; else the data directory’s own' },
+    },
+    run: (options: Readonly<Record<string, string>>) =>
+      withOwner((_owner, keys, connections, { dataDir }) =>
+        reportOnTrail(connections.of('gardefou_audit'), keys, {
+          dataDir,
+          tenantId: options.tenant,
+          publicKeyFile: options['public-key'],
+          anchorFile: options.anchor,
+        }),
+      ),
   },
 ];

@@ -1,15 +1,15 @@
 import pg from 'pg';
-import { loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { loadMasterKey } from '../kernel/boot/master-key.ts';
 import { openDatabase } from '../kernel/boot/open-database.ts';
 import { createKeyRing, type KeyRing } from '../kernel/crypto/key-ring.ts';
-import { connectionsOf } from '../kernel/db/connections.ts';
+import { type Connections, connectionsOf } from '../kernel/db/connections.ts';
 import { ensureRoles } from '../kernel/db/ensure-roles.ts';
 import { createLog } from '../kernel/log.ts';
 
 /** Runs something as the database's owner: the running server's database, the external one, or the embedded one started for it. */
 export async function withOwner<T>(
-  run: (owner: pg.Client, keys: KeyRing) => Promise<T>,
+  run: (owner: pg.Client, keys: KeyRing, connections: Connections, config: Config) => Promise<T>,
   options: { roles: boolean } = { roles: true },
 ): Promise<T> {
   const config = loadConfig();
@@ -23,8 +23,9 @@ export async function withOwner<T>(
     const owner = new pg.Client(database.owner);
     await owner.connect();
     try {
-      if (options.roles) await ensureRoles(connectionsOf(database.owner, keys), owner, keys);
-      return await run(owner, keys);
+      const connections = connectionsOf(database.owner, keys);
+      if (options.roles) await ensureRoles(connections, owner, keys);
+      return await run(owner, keys, connections, config);
     } finally {
       await owner.end();
     }

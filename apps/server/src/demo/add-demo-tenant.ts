@@ -4,7 +4,8 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { TenantRole } from '../kernel/roles.ts';
 import { insertActivations } from '../modules/ai/index.ts';
 import { hashPassword, insertApiKey, insertTenant, insertUser } from '../modules/identity/index.ts';
-import { DEMO_ACTOR, randomPassword } from './set-up-demo.ts';
+import { DEMO_ACTOR } from './demo-actor.ts';
+import { randomPassword } from './random-password.ts';
 
 interface DemoAccount {
   id: string;

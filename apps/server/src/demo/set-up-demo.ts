@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLATFORM_REALM } from '../kernel/ids.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { hashPassword, insertSuperadmin } from '../modules/identity/index.ts';
-import type { RunningServer } from '../serve.ts';
 import { addDemoTenant, type DemoTenant } from './add-demo-tenant.ts';
+import { DEMO_ACTOR } from './demo-actor.ts';
+import { randomPassword } from './random-password.ts';
 
 interface DemoFile {
   url: string;
@@ -13,33 +13,33 @@ interface DemoFile {
   tenants: DemoTenant[];
 }
 
-export const DEMO_ACTOR = { scope: 'SYSTEM' as const, id: null, tenantId: null, name: 'demo' };
-
 const TENANTS = [
   { slug: 'cabinet-martin', name: 'Cabinet Martin' },
   { slug: 'clinique-saint-jean', name: 'Clinique Saint-Jean' },
 ];
 
-/** Fills an empty database with the demo, once; credentials are random and in `demo.json` (0600). A later start reuses them. */
-export async function setUpDemo({ kernel, url }: RunningServer, say: (line: string) => void): Promise<void> {
+/**
+ * Fills an empty database with the demo, once; credentials are random and in `demo.json` (0600). A later start reuses them.
+ * Runs before the server listens: whoever sees it answer finds the file complete.
+ */
+export async function setUpDemo(kernel: Kernel, url: string, say: (line: string) => void): Promise<void> {
   const path = join(kernel.config.dataDir, 'demo.json');
-  const demo = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as DemoFile) : await createDemo(kernel, url);
-  if (!demo) {
-    say('The database is not empty and was not made by the demo: no demo accounts.');
+  // The superadmin is made last: a start that was killed half-way finds none, and what it left is completed.
+  const superadmin = await kernel.db.withPlatform(DEMO_ACTOR, (tx) =>
+    tx.selectFrom('superadmins').select('id').executeTakeFirst(),
+  );
+  if (superadmin && !existsSync(path)) {
+    say('The database is not empty and was not made by this demo: no demo accounts.');
     return;
   }
+  const demo = superadmin ? (JSON.parse(readFileSync(path, 'utf8')) as DemoFile) : await createDemo(kernel, url);
   write(path, { ...demo, url });
   for (const line of describe(demo, path)) say(line);
 }
 
-async function createDemo(kernel: Kernel, url: string): Promise<DemoFile | undefined> {
+async function createDemo(kernel: Kernel, url: string): Promise<DemoFile> {
   const superadmin = { email: 'superadmin@gardefou.example', password: randomPassword() };
   const passwordHash = await hashPassword(superadmin.password);
-  // The superadmin is made last: a start that was killed half-way finds no superadmin and what it left is completed.
-  const occupied = await kernel.db.withPlatform(DEMO_ACTOR, (tx) =>
-    tx.selectFrom('superadmins').select('id').executeTakeFirst(),
-  );
-  if (occupied) return undefined;
   const tenants: DemoTenant[] = [];
   for (const tenant of TENANTS) tenants.push(await addDemoTenant(kernel, tenant));
   await kernel.db.withPlatform(DEMO_ACTOR, async (tx) => {
@@ -78,8 +78,4 @@ function describe({ superadmin, tenants }: DemoFile, path: string): string[] {
     ]),
     'Try it: npm run demo:call',
   ];
-}
-
-export function randomPassword(): string {
-  return randomBytes(18).toString('base64url');
 }

@@ -20,7 +20,11 @@ export async function createTestDatabase(kind: 'migrated' | 'empty' = 'migrated'
   url.password = postgres.password;
   url.searchParams.set('host', postgres.host);
   url.searchParams.set('port', String(postgres.port));
-  return { config: { ...postgres, database: name }, url: url.toString(), drop: () => asOwner(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    config: { ...postgres, database: name },
+    url: url.toString(),
+    drop: () => asOwner(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
 }
 
 async function asOwner(statement: string): Promise<void> {

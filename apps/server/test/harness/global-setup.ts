@@ -21,7 +21,13 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await owner.connect();
   await owner.query(`CREATE DATABASE ${TEMPLATE}`);
   await owner.end();
-  await prepareDatabase({ ...postgres.connection, database: TEMPLATE }, createKeyRing(TEST_MASTER_KEY), modules, createLog('fatal'), () => undefined);
+  await prepareDatabase(
+    { ...postgres.connection, database: TEMPLATE },
+    createKeyRing(TEST_MASTER_KEY),
+    modules,
+    createLog('fatal'),
+    () => undefined,
+  );
   project.provide('postgres', postgres.connection);
   return () => postgres.destroy();
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/kernel/db/embedded/start-embedded-postgres.ts';
 
 /** A PostgreSQL cluster for tests alone, gone with `destroy`: durability is off, nothing here must outlive the run. */
-export async function startCluster(settings: Record<string, string> = {}): Promise<EmbeddedPostgres & { destroy(): Promise<void> }> {
+export async function startCluster(
+  settings: Record<string, string> = {},
+): Promise<EmbeddedPostgres & { destroy(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gardefou-test-'));
   const volatile = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const postgres = await startEmbeddedPostgres({ dataDir, settings: { ...volatile, ...settings } });

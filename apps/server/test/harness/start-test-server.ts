@@ -49,7 +49,7 @@ export async function startTestServer({ env = {}, clock, databaseUrl }: Options 
   const logLines: string[] = [];
   const log = createLog(config.logLevel, { write: (line) => void logLines.push(line) });
   const running = await serve(config, { log, ...(clock ? { clock } : {}) });
-  if (!databaseUrl) await setUpDemo(running, () => undefined);
+  if (!databaseUrl) await setUpDemo(running.kernel, running.url, () => undefined);
   const demo = databaseUrl ? undefined : JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8'));
   const owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
@@ -60,7 +60,8 @@ export async function startTestServer({ env = {}, clock, databaseUrl }: Options 
     logLines,
     dataDir,
     databaseUrl: database.url,
-    query: async <Row extends object>(sql: string, params: unknown[] = []) => (await owner.query<Row>(sql, params)).rows,
+    query: async <Row extends object>(sql: string, params: unknown[] = []) =>
+      (await owner.query<Row>(sql, params)).rows,
     client: () => new ApiClient(running.url),
     loggedIn: async (account) => new ApiClient(running.url).login(account),
     async stop() {

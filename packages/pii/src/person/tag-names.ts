@@ -1,5 +1,7 @@
-import { INITIAL, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
-import { FEATURE_COUNT, type NameContext, writeFeatures } from './name-features.ts';
+import { INITIAL, LOWERCASE, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
+import { P } from './lexicon.ts';
+import { FEATURE_COUNT, type NameContext, PADDING, writeFeatures } from './name-features.ts';
+import { COMMON, FIRST_NAME } from './name-lists.ts';
 import { loadTagger } from './tagger-model.ts';
 
 const DOT = 46;
@@ -12,10 +14,22 @@ const row = new Int32Array(FEATURE_COUNT);
 let back = new Uint8Array(3 * 1024);
 let labels = new Uint8Array(1024);
 
-/** Tokens that can be part of a name at all: words that are not glued to digits, "@", "_" or "/", and the dot of an initial. */
-export function canBeName(scan: Scan, i: number): boolean {
-  if (scan.kind[i] === SYMBOL) return scan.hash[i] === DOT && i > 0 && scan.shape[i - 1] === INITIAL && scan.end[i - 1] === scan.start[i];
-  return scan.kind[i] === WORD && !isGlue(scan.text.charCodeAt((scan.start[i] ?? 0) - 1)) && !isGlue(scan.text.charCodeAt(scan.end[i] ?? 0));
+/**
+ * Tokens that can be part of a name at all: words not glued to digits, "@", "_" or "\\", and the dot of an initial. Common words in lower
+ * case that are no first name are left out too, unless they follow a first name ("pauline petit") or are particles: it saves two
+ * thirds of the work.
+ */
+export function canBeName(scan: Scan, context: NameContext, i: number): boolean {
+  const kind = scan.kind[i];
+  if (kind === SYMBOL) return scan.hash[i] === DOT && i > 0 && scan.shape[i - 1] === INITIAL && scan.end[i - 1] === scan.start[i];
+  if (kind !== WORD) return false;
+  const look = context.look[i + PADDING] ?? 0;
+  if (look >> 6 === LOWERCASE && (look & COMMON) >= 0x20 && (look & FIRST_NAME) < 3) {
+    const before = context.look[i + PADDING - 1] ?? 0;
+    const isAfterName = before < 512 && (before & FIRST_NAME) >= 3;
+    if (!isAfterName && !((context.family[i + PADDING] ?? 0) & P.particle)) return false;
+  }
+  return !isGlue(scan.text.charCodeAt((scan.start[i] ?? 0) - 1)) && !isGlue(scan.text.charCodeAt(scan.end[i] ?? 0));
 }
 
 function isGlue(unit: number): boolean {
@@ -34,7 +48,7 @@ export function tagNames(scan: Scan, context: NameContext): Uint8Array {
   for (let i = 0; i < count; i++) {
     let emitB = FORBIDDEN;
     let emitI = FORBIDDEN;
-    if (canBeName(scan, i)) {
+    if (canBeName(scan, context, i)) {
       writeFeatures(context, i, row, 0);
       let sumB = 0;
       let sumI = 0;

@@ -104,7 +104,7 @@ export async function boot(config: Config, options: BootOptions): Promise<Booted
         modules.flatMap((module) => module.jobs),
       );
       for (const module of modules) {
-        const close = await module.start?.(kernel);
+        const close = await module.start?.(kernel, connections);
         if (close) closers.push(close);
       }
     }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Command } from '../command.ts';
+import type { Connections } from '../db/connections.ts';
 import type { Route } from '../http/route.ts';
 import type { Job } from '../jobs.ts';
 import type { Kernel } from '../kernel.ts';
@@ -11,7 +12,7 @@ export interface Module extends ModuleManifest {
   readonly jobs: readonly Job[];
   readonly commands: readonly Command[];
   /** Runs as the owner after the migrations: publishes the platform's catalogues. Idempotent. */
-  readonly prepare?: (owner: pg.Client) => Promise<void>;
+  readonly prepare?: (owner: pg.Client, connections: Connections) => Promise<void>;
   /** Starts what runs beside requests; what it returns is called at shutdown. */
-  readonly start?: (kernel: Kernel) => Promise<() => Promise<void>>;
+  readonly start?: (kernel: Kernel, connections: Connections) => Promise<() => Promise<void>>;
 }

@@ -40,7 +40,7 @@ export async function prepareDatabase(
     const { applied } = await migrate(owner, { onStep: (name) => onStage(`migration ${name}`) });
     if (applied.length > 0) log.info({ applied }, 'database migrated');
     await prepareJobs(connections, owner, log);
-    for (const module of modules) await module.prepare?.(owner);
+    for (const module of modules) await module.prepare?.(owner, connections);
     const faults = await checkCatalogue(
       modules,
       async <Row>(sql: string, params?: readonly unknown[]) =>

@@ -21,8 +21,8 @@ export interface ModuleManifest {
   readonly commands: readonly CommandContract[];
   readonly errors: ErrorCatalogue;
   readonly rules: readonly RuleContract[];
-  /** `never` accepts a function of any kernel: this folder does not know what a kernel is. */
-  readonly start?: (kernel: never) => unknown;
+  /** `never` accepts a function of any parameters: this folder does not know what a kernel is. */
+  readonly start?: (...services: never[]) => unknown;
 }
 
 type Permitted<M extends ModuleManifest> = 'public' | 'authenticated' | (keyof M['permissions'] & string);

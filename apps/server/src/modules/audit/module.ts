@@ -2,7 +2,7 @@ import { P1 } from '../../kernel/manifest/column-class.ts';
 import { defineModule } from '../../kernel/manifest/define-module.ts';
 import { table } from '../../kernel/manifest/table.ts';
 import { auditErrors } from './errors.ts';
-import { listEventsRoute } from './events/events.route.ts';
+import { listEventsRoute, proveEventRoute } from './events/events.route.ts';
 
 const EVIDENCE = { keep: 'P1Y', then: 'erase' } as const;
 
@@ -78,7 +78,7 @@ export const audit = defineModule({
   permissions: {
     'audit:read': ['TENANT_ADMIN', 'DPO', 'AUDITOR', 'SUPERADMIN', 'PLATFORM_AUDITOR'],
   },
-  routes: [listEventsRoute],
+  routes: [listEventsRoute, proveEventRoute],
   jobs: [],
   commands: [],
   errors: auditErrors,

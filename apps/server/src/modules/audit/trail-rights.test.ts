@@ -48,20 +48,28 @@ test('the application writes and reads the trail of its tenant only, and no bloc
   const { sql, params } = insertOf(mine);
   const seen = await inTenant(mine, async () => {
     await trail.app.query(sql, params);
-    const { rows } = await trail.app.query('select tenant_id from audit_events union all select tenant_id from audit_blocks');
+    const { rows } = await trail.app.query(
+      'select tenant_id from audit_events union all select tenant_id from audit_blocks',
+    );
     return rows.map(({ tenant_id }) => tenant_id);
   });
   expect(seen).toEqual([mine, mine, mine]);
   const foreign = insertOf(other);
-  await expect(inTenant(mine, () => trail.app.query(foreign.sql, foreign.params))).rejects.toThrow(/row-level security/);
-  await expect(inTenant(mine, () => trail.app.query('insert into audit_blocks (tenant_id) values ($1)', [mine]))).rejects.toThrow(/permission denied/);
+  await expect(inTenant(mine, () => trail.app.query(foreign.sql, foreign.params))).rejects.toThrow(
+    /row-level security/,
+  );
+  await expect(
+    inTenant(mine, () => trail.app.query('insert into audit_blocks (tenant_id) values ($1)', [mine])),
+  ).rejects.toThrow(/permission denied/);
   expect((await trail.app.query('select * from audit_events')).rows).toEqual([]);
 });
 
 test('no role may choose the position of its row: behind a sealed block no block would ever cover it', async () => {
   for (const column of ['tx_id', 'epoch', 'seq']) {
     const { sql, params } = insertOf(mine);
-    const forged = sql.replace('(tenant_id', `(${column}, tenant_id`).replace('values (', 'overriding system value values (1, ');
+    const forged = sql
+      .replace('(tenant_id', `(${column}, tenant_id`)
+      .replace('values (', `overriding system value values ('1', `);
     await expect(trail.audit.query(forged, params)).rejects.toThrow(/permission denied/);
   }
 });

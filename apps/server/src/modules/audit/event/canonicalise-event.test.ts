@@ -6,7 +6,9 @@ import type { AuditEvent } from './event.ts';
 // Any text at all, not only codes: what is unambiguous for these is unambiguous for whatever an attacker puts in a row.
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '-', ':', '1:a', '-:', 's1:a', '0:'));
 const optional = fc.option(text);
-const details = fc.dictionary(text, fc.oneof(text, fc.integer(), fc.double({ noNaN: true }), fc.boolean()), { noNullPrototype: true });
+const details = fc.dictionary(text, fc.oneof(text, fc.integer(), fc.double({ noNaN: true }), fc.boolean()), {
+  noNullPrototype: true,
+});
 const event = fc.record({
   tenantId: text,
   id: text,
@@ -30,23 +32,37 @@ function reorder(original: AuditEvent): AuditEvent {
 
 // -0 is 0 to PostgreSQL and to the trail.
 const fingerprint = (value: AuditEvent) =>
-  JSON.stringify([Object.entries(value).filter(([key]) => key !== 'details').sort(), Object.entries(value.details).sort()]);
+  JSON.stringify([
+    Object.entries(value)
+      .filter(([key]) => key !== 'details')
+      .sort(),
+    Object.entries(value.details).sort(),
+  ]);
 
 test('two different events never have the same text', () => {
   fc.assert(
-    fc.property(event, event, (a, b) => (canonicaliseEvent(a) === canonicaliseEvent(b)) === (fingerprint(a) === fingerprint(b))),
+    fc.property(
+      event,
+      event,
+      (a, b) => (canonicaliseEvent(a) === canonicaliseEvent(b)) === (fingerprint(a) === fingerprint(b)),
+    ),
     { numRuns: 500 },
   );
 });
 
 test('changing one field alone, or moving text from one field to the next, changes the text', () => {
   fc.assert(
-    fc.property(event, fc.constantFrom('scope', 'action', 'targetType', 'targetId', 'requestId' as const), text, (a, field, value) => {
-      const b = { ...a, [field]: value };
-      expect(canonicaliseEvent(a) === canonicaliseEvent(b)).toBe(fingerprint(a) === fingerprint(b));
-      const shifted = { ...a, action: a.action + value, targetType: value + (a.targetType ?? '') };
-      expect(canonicaliseEvent(a) === canonicaliseEvent(shifted)).toBe(fingerprint(a) === fingerprint(shifted));
-    }),
+    fc.property(
+      event,
+      fc.constantFrom('scope', 'action', 'targetType', 'targetId', 'requestId' as const),
+      text,
+      (a, field, value) => {
+        const b = { ...a, [field]: value };
+        expect(canonicaliseEvent(a) === canonicaliseEvent(b)).toBe(fingerprint(a) === fingerprint(b));
+        const shifted = { ...a, action: a.action + value, targetType: value + (a.targetType ?? '') };
+        expect(canonicaliseEvent(a) === canonicaliseEvent(shifted)).toBe(fingerprint(a) === fingerprint(shifted));
+      },
+    ),
   );
 });
 

@@ -39,7 +39,10 @@ test('an accepted record gets a UUID v7 of its moment, and nulls where it says n
 
 test('whatever is not a code is refused in every text field: no sentence, address, line or NUL can enter the trail', () => {
   const isCode = (value: string) => /^[A-Za-z0-9._:/-]{1,128}$/.test(value) && !value.endsWith('\n');
-  const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'a\n', 'Marie Dupont', 'a@b.fr', 'a\u0000', 'é', '~', 'a'.repeat(129)));
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('', 'a\n', 'Marie Dupont', 'a@b.fr', 'a\u0000', 'é', '~', 'a'.repeat(129)),
+  );
   fc.assert(
     fc.property(fc.constantFrom('action', 'targetType', 'targetId', 'requestId'), anything, (field, value) => {
       expect(isAccepted(withField(field, value))).toBe(isCode(value));

@@ -25,7 +25,18 @@ export async function startPostgres(settings: readonly string[] = []): Promise<T
   const root = await mkdtemp(join(tmpdir(), 'audit-pg-'));
   if (OWNER.uid !== undefined) await chown(root, OWNER.uid, OWNER.gid);
   const data = join(root, 'data');
-  await run(join(native, 'bin/initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N']);
+  await run(join(native, 'bin/initdb'), [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '-N',
+  ]);
   const connection = { host: root, port: 5432, database: 'postgres' };
   let server: ChildProcess | undefined;
 

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect as connectTo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AuditEventInvalid } from '../event/audit-event-invalid.ts';
@@ -45,7 +48,8 @@ async function requestIds(): Promise<string[]> {
 /** Records all and gives those that were acknowledged. A refusal must say so. */
 async function acknowledged(ids: readonly string[]): Promise<string[]> {
   const outcomes = await Promise.allSettled(ids.map(record));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(AuditUnavailable);
+  for (const outcome of outcomes)
+    if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(AuditUnavailable);
   return ids.filter((_, index) => outcomes[index]?.status === 'fulfilled');
 }
 
@@ -81,9 +85,17 @@ test('every acknowledged row is in its tenant’s trail, once, as it was said', 
 test('a record that the trail does not accept is refused alone: those around it are written', async () => {
   open();
   const [before, after] = [randomUUID(), randomUUID()];
-  const results = await Promise.allSettled([record(before), record('nul \u0000'), record('~'), record(''), record(after)]);
+  const results = await Promise.allSettled([
+    record(before),
+    record('nul \u0000'),
+    record('~'),
+    record(''),
+    record(after),
+  ]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected', 'fulfilled']);
-  expect(results.filter((result) => result.status === 'rejected').every(({ reason }) => reason instanceof AuditEventInvalid)).toBe(true);
+  expect(
+    results.filter((result) => result.status === 'rejected').every(({ reason }) => reason instanceof AuditEventInvalid),
+  ).toBe(true);
   expect((await requestIds()).sort()).toEqual([before, after].sort());
 });
 
@@ -126,7 +138,8 @@ test('backends terminated in the middle of batches lose no acknowledged row and 
   };
   const terminating = terminate();
   const written: string[] = [];
-  for (let start = 0; start < ids.length; start += 20) written.push(...(await acknowledged(ids.slice(start, start + 20))));
+  for (let start = 0; start < ids.length; start += 20)
+    written.push(...(await acknowledged(ids.slice(start, start + 20))));
   isDone = true;
   await terminating;
   const counts = countOf(await requestIds());
@@ -134,6 +147,36 @@ test('backends terminated in the middle of batches lose no acknowledged row and 
   expect(written.length).toBeGreaterThan(0);
   expect(written.filter((id) => counts.get(id) !== 1)).toEqual([]);
   expect([...counts.values()].every((count) => count === 1)).toBe(true);
+});
+
+test('an acknowledgement lost on its way back: the row, already written, is acknowledged and there once', async () => {
+  const server = join(cluster.connection.host, `.s.PGSQL.${cluster.connection.port}`);
+  let isLost = false;
+  const proxy = createServer((client) => {
+    const upstream = connectTo(server);
+    client.pipe(upstream);
+    upstream.on('data', (answer) => {
+      if (isLost || !answer.includes('INSERT 0 1')) return client.write(answer);
+      isLost = true;
+      client.destroy();
+      return upstream.destroy();
+    });
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+    }
+  });
+  await once(proxy.listen(join(trail.folder, '.s.PGSQL.5432')), 'listening');
+  open({ connection: { host: trail.folder, port: 5432, database: trail.database, user: 'gardefou_audit' } });
+  await record('answer-lost');
+  expect(isLost).toBe(true);
+  expect(troubles).toHaveLength(1);
+  expect(await requestIds()).toEqual(['answer-lost']);
+  await writer.close();
+  proxy.close();
 });
 
 test('PostgreSQL killed and started again under load: every acknowledged row is there, once, and the writer goes on by itself', async () => {
@@ -148,6 +191,7 @@ test('PostgreSQL killed and started again under load: every acknowledged row is 
     expect(await outcome).toHaveLength(ids.length);
     expect(await during).toHaveLength(50);
   }
+  expect(troubles.length).toBeGreaterThan(0);
   const counts = countOf(await requestIds());
   expect(rounds.flat().filter((id) => counts.get(id) !== 1)).toEqual([]);
   expect(counts.size).toBe(1_950);
@@ -159,7 +203,9 @@ test('while PostgreSQL is away, callers are refused, those who wait behind them 
   await record('before');
   await cluster.kill();
   const refused = await Promise.allSettled(named(30).map(record));
-  expect(refused.every((result) => result.status === 'rejected' && result.reason instanceof AuditUnavailable)).toBe(true);
+  expect(refused.every((result) => result.status === 'rejected' && result.reason instanceof AuditUnavailable)).toBe(
+    true,
+  );
   expect(troubles.length).toBeGreaterThan(0);
   await cluster.start();
   await record('after');

@@ -1,6 +1,5 @@
 import type { TenantActor } from '../../../kernel/actor.ts';
 import type { Context } from '../../../kernel/context.ts';
-import type { Problem } from '../../../kernel/problem.ts';
 import type { TenantRole } from '../../../kernel/roles.ts';
 import { issueActivation } from '../activate/issue-activation.ts';
 import { checkPasswordStrength } from '../check-password-strength.ts';
@@ -44,5 +43,3 @@ export async function createUser({ kernel, actor, requestId }: Context<TenantAct
     return { ...(await openUser(kernel, tx, row)), ...activation };
   });
 }
-
-export type CreatedUser = Exclude<Awaited<ReturnType<typeof createUser>>, Problem>;

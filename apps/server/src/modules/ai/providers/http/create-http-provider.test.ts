@@ -257,6 +257,11 @@ describe.each(['openai', 'ollama'])('%s', (name) => {
     expect(text).toBe(long);
   });
 
+  test('a stream whose last line has no end is whole', async () => {
+    fake.behave('no_newline');
+    expect(await run(name, 'streamed', callWith())).toMatchObject({ text: REPLY, done: { finishReason: 'stop' } });
+  });
+
   test('a stream is over with its last word, and its connection still serves when the provider closes the answer later', async () => {
     fake.behave('late_end');
     expect((await run(name, 'streamed', callWith())).text).toBe(REPLY);

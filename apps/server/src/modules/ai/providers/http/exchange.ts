@@ -85,7 +85,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#end !== undefined) return;
     this.#linger = setTimeout(() => this.stop(), LINGER_MS);
     this.#unread = [];
-    this.#controller?.resume();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

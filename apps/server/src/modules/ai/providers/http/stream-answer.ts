@@ -61,7 +61,7 @@ export async function* streamAnswer(
     }
   } finally {
     limits.release();
-    if (understood) exchange?.stop();
+    if (understood) exchange?.leave();
     else exchange?.stop();
   }
 }

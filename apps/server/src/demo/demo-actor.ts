@@ -1,0 +1,3 @@
+import type { SystemActor } from '../kernel/actor.ts';
+
+export const DEMO_ACTOR: SystemActor = { scope: 'SYSTEM', id: null, tenantId: null, name: 'demo' };
