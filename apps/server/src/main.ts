@@ -41,22 +41,6 @@ async function main(): Promise<void> {
     ...(config.port === 0 ? {} : { beforeListen: (kernel) => setUp(kernel, `http://${config.host}:${config.port}`) }),
   });
   if (config.port === 0) await setUp(running.kernel, running.url);
-  if (stopping) return;
-    stopping = true;
-    log.info({ reason }, 'stopping');
-    // Whatever hangs, the process is gone within the ten seconds the contract gives.
-    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    await running?.stop();
-    process.exit(status);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal, 0));
-  process.on('unhandledRejection', (error) => {
-    log.fatal({ err: error }, 'unhandled rejection');
-    void stop('unhandledRejection', 1);
-  });
-
-  running = await serve(config, { log, onStage: (line) => say(`  ${line}`), onFatal: () => void stop('database', 1) });
-  if (config.mode === 'demo') await setUpDemo(running, say);
   if (stopping) return void (await running.stop());
   log.info({ url: running.url, mode: config.mode, ms: Date.now() - startedMs }, 'serving');
   say(

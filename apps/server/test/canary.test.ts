@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,7 +12,9 @@ import { ApiClient } from './harness/api-client.ts';
 
 const PROMPT_CANARY = 'canaryprompt7f3a9c';
 const ANSWER_CANARY = 'canaryanswer2e8b41';
-const dataDir = mkdtempSync(join(tmpdir(), 'gardefou-canary-'));
+const folder = mkdtempSync(join(tmpdir(), 'gardefou-canary-'));
+chmodSync(folder, 0o711); // as root PostgreSQL runs under another user, who must be able to pass
+const dataDir = join(folder, 'data');
 const logLines: string[] = [];
 let provider: FakeProvider;
 let server: RunningServer;
@@ -33,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.stop();
   await provider?.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function filesWith(text: string): string[] {

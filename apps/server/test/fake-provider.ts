@@ -85,7 +85,10 @@ interface Shape {
   pieces: string[];
 }
 
-/** Starts a model provider on loopback that speaks OpenAI's and Ollama's protocols, and fails in all the ways of `FakeMode`. */
+/**
+ * Starts a model provider on loopback that speaks OpenAI's and Ollama's protocols, and fails in all the ways of
+ * `FakeMode`.
+ */
 export async function startFakeProvider(options: { port?: number; apiKey?: string } = {}): Promise<FakeProvider> {
   const requests: RecordedRequest[] = [];
   let modes: FakeMode[] = ['answer'];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KNOWN_THINGS } from '../src/person/known-things.ts';
 
 export interface Generated {
   readonly text: string;
@@ -24,6 +25,7 @@ const JOBS = 'comptable|directeur commercial|Directrice générale|assistante de
 const JOBS_EN = 'Account Manager|software engineer|Director of Sales|nurse|accountant|project manager|CEO|Head of Marketing|teacher|Senior Consultant|data analyst|office manager'.split('|');
 const ORGS = 'la mairie|Capgemini|Orange|la SNCF|EDF|Martin SARL|Dupont & Fils|Cabinet Legrand|Logistique Ouest|le Crédit Agricole|Thalès|Boulangerie Petit|Garage Moderne|Groupe Renaud|Axa|la MAIF|Sodexo|Études Conseil|Pharmacie Centrale|Transports Girard|Bernard Immobilier'.split('|');
 const ORGS_EN = 'Acme Corp|Northwind|Smith & Co|the council|Barclays|Google|Contoso|Taylor Group|Jackson Industries|Greenfield Ltd|IBM|the NHS|Harris Consulting|Wilson Logistics'.split('|');
+const KNOWN = KNOWN_THINGS.split(' ');
 const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
 const DAYS = 'lundi mardi mercredi jeudi vendredi samedi dimanche'.split(' ');
 const DAYS_EN = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
@@ -120,9 +122,10 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
     XL: () => surname(),
     XF: () => first(),
     XU: () => `${first()} ${surname()}`.toUpperCase(),
-    CITY: () => pick(CITIES),
-    CITYE: () => pick(CITIES_EN),
-    BRAND: () => pick(BRANDS),
+    CITY: () => (chance(0.35) ? capital(pick(KNOWN)) : pick(CITIES)),
+    CITYE: () => (chance(0.35) ? capital(pick(KNOWN)) : pick(CITIES_EN)),
+    BRAND: () => (chance(0.4) ? capital(pick(KNOWN)) : chance(0.15) ? invented() : pick(BRANDS)),
+    ACRO: () => pick(KNOWN).toUpperCase(),
     WORK: () => pick(WORKS),
     AI: () => pick(AIS),
     JOB: () => pick(JOBS),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/kernel/db/embedded/start-embedded-postgres.ts';
@@ -7,14 +7,19 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/kernel/d
 export async function startCluster(
   settings: Record<string, string> = {},
 ): Promise<EmbeddedPostgres & { destroy(): Promise<void> }> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'gardefou-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'gardefou-test-'));
+  // As root PostgreSQL runs under another user, who must be able to pass.
+  chmodSync(folder, 0o711);
   const volatile = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
-  const postgres = await startEmbeddedPostgres({ dataDir, settings: { ...volatile, ...settings } });
+  const postgres = await startEmbeddedPostgres({
+    dataDir: join(folder, 'data'),
+    settings: { ...volatile, ...settings },
+  });
   return {
     ...postgres,
     async destroy() {
       await postgres.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,9 +1,11 @@
-import { BREAK, LOWERCASE, type Scan, WORD } from '../scan/scan.ts';
+import { BREAK, INITIAL, LOWERCASE, type Scan, WORD } from '../scan/scan.ts';
 import type { Span } from '../span.ts';
 import { P } from './lexicon.ts';
 import { type NameContext, PADDING, readNameContext, releaseNameContext } from './name-features.ts';
 import { COMMON, FIRST_NAME } from './name-lists.ts';
 import { canBeName, FIRST, INSIDE, OUTSIDE, tagNames } from './tag-names.ts';
+
+const DOT = 46;
 
 /**
  * Finds names of people: the tagger reads the whole text, then names that it found are found again where the context alone said
@@ -21,7 +23,9 @@ export function findPeople(scan: Scan, found: Span[], known?: ReadonlySet<number
   for (let i = 0; i < scan.count; i++) {
     if (labels[i] !== FIRST) continue;
     const end = endOfName(scan, labels, i);
-    found.push({ start: scan.start[i] ?? 0, end: scan.end[end - 1] ?? 0, type: 'PERSON', score: 0.6, recognizer: 'person' });
+    const from = skipTitles(scan, context, i, end);
+    if (from === end) continue;
+    found.push({ start: scan.start[from] ?? 0, end: scan.end[end - 1] ?? 0, type: 'PERSON', score: 0.6, recognizer: 'person' });
     i = end - 1;
   }
   releaseNameContext(context);
@@ -31,6 +35,20 @@ function endOfName(scan: Scan, labels: Uint8Array, from: number): number {
   let end = from + 1;
   while (end < scan.count && labels[end] === INSIDE) end++;
   return end;
+}
+
+/** Titles and kinship words stay out: "M. N'Diaye", "tata Monique", "émir Abdelkader". */
+function skipTitles(scan: Scan, context: NameContext, from: number, to: number): number {
+  let i = from;
+  while (i + 1 < to) {
+    const look = context.look[i + PADDING] ?? 0;
+    const isTitle = ((context.family[i + PADDING] ?? 0) & (P.title | P.kin)) !== 0 && (look & FIRST_NAME) < 3;
+    const isM = scan.shape[i] === INITIAL && scan.text.charCodeAt(scan.start[i] ?? 0) === 77 && scan.hash[i + 1] === DOT;
+    if (!isTitle && !isM) break;
+    i++;
+    if (i < to && scan.kind[i] !== WORD) i++;
+  }
+  return i;
 }
 
 /** Words of a name that mean that name elsewhere too: three letters at least, no particle, no word of the language. */
@@ -47,7 +65,7 @@ function rememberWords(scan: Scan, context: NameContext, from: number, to: numbe
 function labelAgain(scan: Scan, context: NameContext, labels: Uint8Array, names: ReadonlySet<number>): void {
   for (let i = 0; i < scan.count; i++) {
     if (labels[i] !== OUTSIDE || scan.kind[i] !== WORD || !names.has(scan.hash[i] ?? 0) || !canBeName(scan, context, i)) continue;
-    if ((context.after[i + PADDING] ?? 0) > 0) continue;
+    if ((context.after[i + PADDING] ?? 0) > 0 || (context.family[i + 1 + PADDING] ?? 0) & (P.organisation | P.place | P.thing)) continue;
     // In lower case only a frequent first name is the same person ("marie" again), not a surname that is a word.
     const look = context.look[i + PADDING] ?? 0;
     if (scan.shape[i] === LOWERCASE && (look & FIRST_NAME) < 4) continue;

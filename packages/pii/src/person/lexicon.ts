@@ -1,3 +1,4 @@
+import { KNOWN_THINGS } from './known-things.ts';
 import { hashWord } from '../scan/hash-word.ts';
 
 /** Families of words around names, one bit each: evidence for the rules, features for the tagger. */
@@ -26,11 +27,13 @@ export const P = {
   determiner: 1 << 14,
   month: 1 << 15,
   preposition: 1 << 16,
+  /** Proper nouns that are no people (`known-things.ts`). */
+  known: 1 << 17,
 } as const;
 
 const WORDS: Record<keyof typeof P, string> = {
   title:
-    'm mm mr mme mmes mlle mlles monsieur madame mademoiselle messieurs mesdames dr dre docteur docteure pr prof professeur professeure maître maitre me mre mrs ms miss mx sir dame lord lady sœur père abbé mgr monseigneur pasteur rabbin imam capitaine colonel général lieutenant commandant sergent adjudant brigadier caporal major captain officer sergeant judge justice senator president président présidente ministre rev reverend father sister brother inspecteur commissaire détective detective doctor professor mister madam cheikh sheikh',
+    'émir emir sultan prince princesse duc duchesse comte comtesse baron baronne marquis marquise vicomte chevalier empereur pape pope saint m mm mr mme mmes mlle mlles monsieur madame mademoiselle messieurs mesdames dr dre docteur docteure pr prof professeur professeure maître maitre me mre mrs ms miss mx sir dame lord lady sœur père abbé mgr monseigneur pasteur rabbin imam capitaine colonel général lieutenant commandant sergent adjudant brigadier caporal major captain officer sergeant sgt capt cpt lt col judge justice senator president président présidente ministre rev reverend father sister brother inspecteur commissaire détective detective doctor professor mister madam cheikh sheikh',
   place:
     'rue avenue av ave bd bld boulevard place pl chemin allée allées impasse route quai square cours passage pont tour parc jardin stade gare station métro aéroport port porte cité villa résidence lotissement hameau quartier zone lac mont col île fort château domaine street st road rd lane drive avenue square bridge park station airport stadium hill mount lake tower plaza boulevard court way crescent terrace ville commune village pays région département county city town esplanade promenade rond carrefour faubourg ruelle sentier voie arrêt terminus ligne tramway église cathédrale basilique chapelle church cathedral chapel cimetière monument statue bois forêt montagne vallée plage baie cap salle amphithéâtre bâtiment immeuble gymnase piscine complexe espace centre center centre hall building',
   organisation:
@@ -57,9 +60,10 @@ const WORDS: Record<keyof typeof P, string> = {
   month:
     'janvier février mars avril mai juin juillet août septembre octobre novembre décembre january february march april may june july august september october november december',
   preposition: 'de du des d à au aux en dans sur of in at on from near by',
+  known: KNOWN_THINGS,
 };
 
-const SIZE = 4096;
+const SIZE = 8192;
 const keys = new Int32Array(SIZE);
 const values = new Int32Array(SIZE);
 

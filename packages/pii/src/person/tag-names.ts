@@ -29,7 +29,34 @@ export function canBeName(scan: Scan, context: NameContext, i: number): boolean 
     const isAfterName = before < 512 && (before & FIRST_NAME) >= 3;
     if (!isAfterName && !((context.family[i + PADDING] ?? 0) & P.particle)) return false;
   }
-  return !isGlue(scan.text.charCodeAt((scan.start[i] ?? 0) - 1)) && !isGlue(scan.text.charCodeAt(scan.end[i] ?? 0));
+  return !isPartOfCode(scan, i);
+}
+
+/** Words glued to digits, "@", "_", in a domain, a path or a file's name; elisions ("j'"); words spelt out ("D-U-V-A-L", "L-Dopa"). */
+function isPartOfCode(scan: Scan, i: number): boolean {
+  const { text } = scan;
+  const start = scan.start[i] ?? 0;
+  const end = scan.end[i] ?? 0;
+  const before = text.charCodeAt(start - 1);
+  const after = text.charCodeAt(end);
+  if (isGlue(before) || isGlue(after)) return true;
+  const last = text.charCodeAt(end - 1);
+  if (last === 0x27 || last === 0x2019) return !/^(?:d|l|n|m|o|t|dell|dall)$/i.test(text.slice(start, end - 1)) || (scan.shape[i] === LOWERCASE && text.charCodeAt(start) !== 100);
+  if (after === DOT && isLowercase(text.charCodeAt(end + 1)) && scan.shape[i] !== INITIAL) return true;
+  if (before === DOT && scan.shape[i] === LOWERCASE && isLetter(text.charCodeAt(start - 2))) return true;
+  if ((before === SLASH && !isLetter(text.charCodeAt(start - 2))) || (after === SLASH && text.charCodeAt(end + 1) === SLASH)) return true;
+  return text.charCodeAt(start + 1) === HYPHEN || text.charCodeAt(end - 2) === HYPHEN;
+}
+
+const SLASH = 47;
+const HYPHEN = 45;
+
+function isLowercase(unit: number): boolean {
+  return unit >= 97 && unit <= 122;
+}
+
+function isLetter(unit: number): boolean {
+  return (unit >= 65 && unit <= 90) || isLowercase(unit);
 }
 
 function isGlue(unit: number): boolean {

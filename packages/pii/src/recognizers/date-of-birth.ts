@@ -73,7 +73,9 @@ function isAboutBirth(scan: Scan, index: number): boolean {
 
 function isEnd(scan: Scan, index: number): boolean {
   const unit = scan.hash[index];
-  if (unit === 59 || unit === 33 || unit === 63) return true;
+  // A question is answered on the next line.
+  if (unit === 63) return scan.kind[index + 1] !== BREAK;
+  if (unit === 59 || unit === 33) return true;
   if (unit !== 46) return false;
   const end = scan.end[index] ?? 0;
   const start = scan.start[index - 1] ?? 0;

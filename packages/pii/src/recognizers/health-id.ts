@@ -1,5 +1,5 @@
 import { passesLuhn } from '../checksums/passes-luhn.ts';
-import { nearestBefore } from '../scan/context.ts';
+import { keywordsAfter, nearestBefore } from '../scan/context.ts';
 import { K } from '../scan/keywords.ts';
 import { endsAt } from '../scan/number-run.ts';
 import type { NumberRecognizer } from './recognizer.ts';
@@ -16,7 +16,8 @@ export const healthId: NumberRecognizer = {
   trigger: 'number',
   find(scan, index, run, found) {
     if (!run.free || run.count < 9) return;
-    const label = nearestBefore(scan, index, 8, RIVALS);
+    const before = nearestBefore(scan, index, 8, RIVALS);
+    const label = before & (K.rpps | K.adeli) ? before : keywordsAfter(scan, index, run.endOf[Math.min(run.count, 11)] ?? 0, 1);
     if (label & K.rpps && endsAt(run, 11) && passesLuhn(run.digits, 0, 11)) push(11, 1);
     else if (label & K.adeli && endsAt(run, 9) && !endsAt(run, 11)) push(9, 0.95);
 

@@ -28,7 +28,8 @@ export const labelledSecret: TokenRecognizer = {
     const isSecret =
       (family & K.cvv && /^\d{3,4}$/.test(secret)) ||
       (family & K.secret && isPassword(scan, index, value, secret)) ||
-      (family & K.code && CODE.test(secret) && isCodeLabel(scan, index, value));
+      (family & K.code && CODE.test(secret) && isCodeLabel(scan, index, value)) ||
+      (family & K.code && isWifiKey(scan, index, value, secret));
     if (isSecret)
       found.push({ start: value.start, end, type: 'SECRET', score: value.isLinked ? 0.95 : 0.8, recognizer: 'secret' });
   },
@@ -134,6 +135,12 @@ function isCodeLabel(scan: Scan, index: number, value: LabelledValue): boolean {
       around,
     ) || /^[^\n.]{0,30}\b(?:porte|portail|interphone|door|gate|expire|valable|valid|minutes)\b/.test(after)
   );
+}
+
+/** "code wifi : fleur2bretagne", "wifi: Xy…": a network's key, of eight signs at least (IEEE 802.11i). */
+function isWifiKey(scan: Scan, index: number, value: LabelledValue, secret: string): boolean {
+  if (!value.isLinked || secret.length < 8 || !/\d/.test(secret) || /^\d+[.,]\d+$/.test(secret)) return false;
+  return /wi-?fi|wpa|wep/i.test(scan.text.slice(Math.max(0, (scan.start[index] ?? 0) - 12), value.start));
 }
 
 function endOfSecret(text: string, value: LabelledValue): number {

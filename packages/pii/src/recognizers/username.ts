@@ -1,6 +1,9 @@
-import { K } from '../scan/keywords.ts';
+import { COMMON, nameClassOf } from '../person/name-lists.ts';
+import { hashWord } from '../scan/hash-word.ts';
+import { K, keywordOf } from '../scan/keywords.ts';
 import { readLabelledValue } from '../scan/labelled-value.ts';
 import type { Scan } from '../scan/scan.ts';
+import type { Span } from '../span.ts';
 import type { TokenRecognizer } from './recognizer.ts';
 
 const HANDLE = /@[A-Za-z0-9_](?:[\w.-]{0,38}\w)?(?:@[a-z0-9-]+(?:\.[a-z0-9-]+)+)?/y;
@@ -35,7 +38,7 @@ export const handle: TokenRecognizer = {
     const next = text.charAt(end);
     // "@scope/package", "@Decorator(", "user@host" cut by a sign, "@v2".
     if (next === '/' || next === '(' || next === '@' || next === '{') return;
-    if (CODE.has(value.slice(1).toLowerCase()) || /^@(?:v?\d[\d.]*)$/.test(value)) return;
+    if (CODE.has(value.slice(1).toLowerCase().replace(/\..*/, '')) || /^@(?:v?\d[\d.]*)$/.test(value)) return;
     if (isDecorator(text, at, end, value)) return;
     found.push({ start: at, end, type: 'USERNAME', score: 0.9, recognizer: 'username' });
   },
@@ -60,6 +63,10 @@ export const login: TokenRecognizer = {
   families: K.login,
   find(scan, index, found) {
     const { text } = scan;
+    if (/^(?:accepted|failed)$/i.test(text.slice(scan.start[index], scan.end[index]))) {
+      findInSshLog(scan, index, found);
+      return;
+    }
     const value = readLabelledValue(scan, index, 7);
     if (!value) return;
     const { start } = value;
@@ -69,6 +76,12 @@ export const login: TokenRecognizer = {
     if (/@/.test(name) && /\.[a-z]{2,}$/i.test(name)) return;
     const hasSigns = /[\d._\\-]/.test(name) && /[A-Za-z]/.test(name) && !/^[a-z]+-[a-z]+$/.test(name);
     const isLabel = value.isLinked && isStrongLabel(scan, index);
+    // "login plefebvre", without a colon: a word of no language.
+    const isBare = !value.isLinked && isStrongLabel(scan, index) && /^[a-z]{5,20}$/.test(name) && (nameClassOf(hashWord(name)) & COMMON) === 0 && (keywordOf(hashWord(name)) === 0);
+    if (isBare && scan.start[value.index] === start && value.index === index + 1) {
+      found.push({ start, end, type: 'USERNAME', score: 0.6, recognizer: 'username' });
+      return;
+    }
     if (!isLabel && !hasSigns) return;
     if (/^\d+$/.test(name) && (!isLabel || name.length < 4)) return;
     // After a weak label ("compte Twitter", "connecté") only what has the look of a login counts.
@@ -79,6 +92,15 @@ export const login: TokenRecognizer = {
     found.push({ start, end, type: 'USERNAME', score: value.isLinked ? 0.9 : 0.7, recognizer: 'username' });
   },
 };
+
+/** "Accepted password for akumar from 198.51.100.23" */
+function findInSshLog(scan: Scan, index: number, found: Span[]): void {
+  const start = scan.start[index] ?? 0;
+  const match = /^\w{6,8} (?:password|publickey|keyboard-interactive\/pam) for (?:invalid user )?([\w.-]{2,32}) from /.exec(scan.text.slice(start, start + 110));
+  if (!match?.[1] || NOT_A_NAME.test(match[1])) return;
+  const from = start + match[0].length - 6 - match[1].length;
+  found.push({ start: from, end: from + match[1].length, type: 'USERNAME', score: 0.95, recognizer: 'username' });
+}
 
 const STRONG = new Set([
   'login',

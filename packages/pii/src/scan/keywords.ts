@@ -54,17 +54,17 @@ const WORDS: Record<keyof typeof K, string> = {
   secret:
     'mdp password passwd pwd passphrase passcode pass passe secret secrets token jeton apikey pin psw mot clé key otp passwort motdepasse credential credentials bearer auth authorization pw identifiants clef',
   login:
-    'login identifiant username user pseudo utilisateur uid logname userid pseudonyme account handle compte usr ssh nickname logged connecté sudo discord telegram insta instagram twitter snap snapchat tiktok github gitlab skype steam session',
+    'login identifiant username user pseudo utilisateur uid logname userid pseudonyme account handle compte usr ssh nickname logged connecté accepted failed sudo discord telegram insta instagram twitter snap snapchat tiktok github gitlab skype steam session',
   street:
     'rue avenue av ave bd bld boulevard blvd boul place pl chemin ch allée allées all impasse imp route rte quai cours square sq passage psg voie sentier ruelle faubourg fbg fg esplanade promenade hameau lotissement lot résidence cité villa venelle montée rampe traverse clos mail parvis galerie cour cale rond chaussée côte domaine lieudit street st road rd lane ln drive dr way close court ct crescent terrace gardens grove row mews plaza highway hwy parkway pkwy broadway circle cir trail hill walk parade rdpt pas r square carrefour corniche porte pont ter zac za zi zone',
   month:
     'janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre décembre decembre janv févr fév avr juil sept oct nov déc january february march april may june july august september october november december jan feb mar apr jun jul aug sep dec',
   card: 'cb carte card visa mastercard amex visacard bancaire',
   reference:
-    'facture commande colis suivi dossier client contrat référence ref réf ticket order invoice tracking customer parcel policy police cas case transaction tx devis livraison produit article ean gtin lot série serial imei isbn sku étudiant student fidélité loyalty vin finess commit hash uuid build adhérent abonné réservation booking bon expédition ticketing incident',
-  version: 'version v ver release build firmware kernel node npm python java',
+    'facture commande colis suivi dossier client contrat référence ref réf ticket order invoice tracking customer parcel policy police cas case transaction tx devis livraison produit article ean gtin lot série serial imei isbn sku étudiant student fidélité loyalty vin finess commit hash uuid build adhérent abonné réservation booking expédition ticketing incident',
+  version: 'section chapitre chapter article paragraphe paragraph § version v ver release build firmware kernel node npm python java',
   cvv: 'cvv cvc cvv2 cvc2 cryptogramme csc',
-  code: 'code codes digicode interphone portail entrée porte immeuble coffre boîte boite alarme key keybox door gate alarm safe lockbox box verification vérification validation confirmation cadenas portillon',
+  code: 'wifi wpa wep code codes digicode interphone portail entrée porte immeuble coffre boîte boite alarme key keybox door gate alarm safe lockbox box verification vérification validation confirmation cadenas portillon',
   filler:
     'numéro numero num no nr n nº est is was sera était de du d l la le les des the my mon ma notre our votre your son sa his her for pour of to à a au number id nouveau new temporaire temporary perso actuel actuelle provisoire personnel française français france wifi admin compte suivant suivante following set reset changed as comme ci dessous below toujours still désormais now current cette ce vaut mis with avec que et and',
   keyPrefix:

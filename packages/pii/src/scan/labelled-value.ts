@@ -14,7 +14,7 @@ export interface LabelledValue {
 
 const QUOTES = '"\'`«“‘';
 const CLOSING: Record<string, string> = { '"': '"', "'": "'", '`': '`', '«': '»', '“': '”', '‘': '’' };
-const LINKS = ':=>→|';
+const LINKS = ':=>→|\t';
 const SKIPPED = '*_-#()[]–—.,';
 const VERBS = new Set(['est', 'is', 'was', 'sera', 'devient', 'to', 'comme', 'as', 'c', 'are', 'était']);
 const MAX_LENGTH = 200;

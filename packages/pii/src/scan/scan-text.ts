@@ -1,6 +1,6 @@
 import { CASELESS, classOf, DIGIT, foldUnit, LOWER, MARK, NEWLINE, SPACE, UPPER } from './character-class.ts';
 import { HASH_SEED, hashStep } from './hash-word.ts';
-import { keywordOf } from './keywords.ts';
+import { K, keywordOf } from './keywords.ts';
 import {
   BREAK,
   CAPITALISED,
@@ -21,6 +21,8 @@ const HYPHEN = 0x2d;
 const AT = 0x40;
 const COLON = 0x3a;
 const SLASH = 0x2f;
+/** Tabs separate fields, so they are tokens where other spaces are not. */
+const TAB = 9;
 
 /** Arrays for texts of up to 16 k tokens are kept between calls (0.4 MB); `scanText` is synchronous and its result dies with the call. */
 const KEPT_TOKENS = 16_384;
@@ -34,7 +36,7 @@ export function scanText(text: string): Scan {
   while (at < length) {
     const unit = text.charCodeAt(at);
     const kind = classOf(unit);
-    if (kind === SPACE) {
+    if (kind === SPACE && unit !== TAB) {
       at++;
       continue;
     }
@@ -57,6 +59,7 @@ function readWord(scan: Scan, text: string, from: number): number {
   let capitals = 0;
   let caseless = 0;
   let parts = 1;
+  let isKey = false;
   let at = from;
   const length = text.length;
   for (; at < length; at++) {
@@ -71,11 +74,12 @@ function readWord(scan: Scan, text: string, from: number): number {
       caseless++;
     } else if (kind === MARK) continue;
     else if (unit === HYPHEN && isLetterAt(text, at + 1)) {
-      parts++;
+      // "sk-proj-…", "xoxb-…": the part before the first hyphen may announce a key.
+      if (parts++ === 1 && keywordOf(hash) & K.keyPrefix) isKey = true;
       continue;
-    } else if ((unit === APOSTROPHE || unit === CURLY_APOSTROPHE) && parts === 1 && isLetterAt(text, at + 1)) {
+    } else if ((unit === APOSTROPHE || unit === CURLY_APOSTROPHE) && isLetterAt(text, at + 1)) {
       // An elision ends the word with its apostrophe (l', d', qu', N'); a possessive begins the next (Marie + 's).
-      if (isElision(text, from, at)) {
+      if (parts === 1 && isElision(text, from, at)) {
         at++;
         break;
       }
@@ -92,7 +96,7 @@ function readWord(scan: Scan, text: string, from: number): number {
   const keyword = keywordOf(hash);
   scan.keyword[index] = keyword;
   if (keyword !== 0) scan.keywords.push(index);
-  if (shape === MIXED || (shape === CAPITALS && letters > 3)) scan.odd.push(index);
+  if (isKey || shape === MIXED || (shape === CAPITALS && letters > 3)) scan.odd.push(index);
   return at;
 }
 

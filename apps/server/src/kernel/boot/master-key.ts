@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
+import { makeDataDir } from '../db/embedded/make-data-dir.ts';
 
 /** The configured master key or, outside production, the data directory's own, made at first start (0600). */
 export function loadMasterKey(config: Config): Buffer {
@@ -28,7 +29,7 @@ function readKey(path: string): Buffer | undefined {
 
 /** Written aside, then linked in place: a crash leaves no half key, and of two that start together one key wins. */
 function createKey(dataDir: string, path: string): Buffer {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(dataDir);
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
   try {

@@ -6,6 +6,9 @@ export const passwordSchema = z.string().min(1).max(256);
 export const slugSchema = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Lower-case letters, digits and hyphens; 1 to 63');
+/** Names the superadmin's realm at login, where an address has accounts in several: no organisation may take it. */
+export const PLATFORM_SLUG = 'platform';
+export const newSlugSchema = slugSchema.refine((slug) => slug !== PLATFORM_SLUG, 'Reserved');
 export const idParams = z.object({ id: z.uuid() });
 
 export const accountSchema = z.object({

@@ -21,7 +21,10 @@ export interface ProviderRegistry {
   closeAll(): Promise<void>;
 }
 
-/** The providers this configuration allows; `demo` is always one. Throws when a URL, the key or the default is not usable. */
+/**
+ * The providers this configuration allows; `demo` is always one. Throws when a URL, the key or the default is not
+ * usable.
+ */
 export function createProviders(config: ProvidersConfig): ProviderRegistry {
   const providers = [createDemoProvider()];
   if (config.ollamaUrl !== undefined) providers.push(createOllamaProvider({ url: config.ollamaUrl }));

@@ -21,9 +21,9 @@ PRIVATE.addSubnet('fe80::', 10, 'ipv6');
 const PRIVATE_SUFFIXES = ['.localhost', '.local', '.internal', '.home.arpa'];
 
 /**
- * Where the service at `baseUrl` processes data: what the operator declared, otherwise `local` for a loopback or private
- * address and `third_country` for everything else, the strictest, since a public name says nothing of where it is.
- * Names are judged as written, without DNS: an answer of the resolver may change between this check and the call.
+ * Where the service at `baseUrl` processes data: what the operator declared, otherwise `local` for a loopback or
+ * private address and `third_country` for everything else, the strictest, since a public name says nothing of where it
+ * is. Names are judged as written, without DNS: an answer of the resolver may change between this check and the call.
  * Throws TypeError when `baseUrl` is not a URL.
  */
 export function locateProvider(baseUrl: string, declared?: ProviderLocation): ProviderLocation {
@@ -35,6 +35,7 @@ export function locateProvider(baseUrl: string, declared?: ProviderLocation): Pr
 function isPrivateHost(host: string): boolean {
   const family = isIP(host);
   if (family !== 0) return PRIVATE.check(host, family === 4 ? 'ipv4' : 'ipv6');
-  // A name without a dot (`localhost`, `ollama` in a compose file) is never a public one: ICANN forbids dotless domains.
+  // A name without a dot (`localhost`, `ollama` in a compose file) is never a public one: ICANN forbids dotless
+  // domains.
   return !host.includes('.') || PRIVATE_SUFFIXES.some((suffix) => host.endsWith(suffix));
 }

@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-/** A private PostgreSQL on a Unix socket. `kill` is `kill -9` of the postmaster; `start` brings it back on the same data. */
+/** A private PostgreSQL on a Unix socket. `kill` is `kill -9` of all its processes; `start` brings it back on the same data. */
 export interface TestPostgres {
   connection: { host: string; port: number; database: string };
   start(): Promise<void>;
@@ -61,9 +61,12 @@ export async function startPostgres(settings: readonly string[] = []): Promise<T
     }
   };
   const stop = async (signal: NodeJS.Signals) => {
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, 'exit');
+    // Its backends outlive a killed postmaster for a while, and go on answering.
+    const children = signal === 'SIGKILL' ? await readFile(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8') : '';
     server.kill(signal);
+    for (const child of children.split(' ').filter(Boolean)) killIfAlive(Number(child));
     await exited;
   };
   await start();
@@ -76,6 +79,14 @@ export async function startPostgres(settings: readonly string[] = []): Promise<T
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 async function answers(connection: TestPostgres['connection']): Promise<boolean> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Command } from '../../../kernel/command.ts';
 import { CommandRefused } from '../../../kernel/command.ts';
 import { identityErrors } from '../errors.ts';
-import { slugSchema } from '../schemas.ts';
+import { newSlugSchema } from '../schemas.ts';
 import { insertTenant } from '../tenants/insert-tenant.ts';
 import { showTenant } from '../tenants/show-tenant.ts';
 import { parseOption } from './parse-option.ts';
@@ -15,7 +15,7 @@ export const bootstrapTenantCommand: Command = {
     name: { description: 'Name people read', required: true },
   },
   async run(kernel, options) {
-    const slug = parseOption(slugSchema, 'slug', options.slug);
+    const slug = parseOption(newSlugSchema, 'slug', options.slug);
     const name = parseOption(z.string().trim().min(1).max(200), 'name', options.name);
     const actor = { scope: 'SYSTEM' as const, id: null, tenantId: null, name: 'cli' };
     const row = await kernel.db.withPlatform(actor, (tx) => insertTenant(kernel, tx, actor, { slug, name }));

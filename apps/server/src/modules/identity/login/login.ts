@@ -6,6 +6,7 @@ import type { Problem } from '../../../kernel/problem.ts';
 import type { Role } from '../../../kernel/roles.ts';
 import { identityProblem } from '../errors.ts';
 import { verifyPassword } from '../hash-password.ts';
+import { PLATFORM_SLUG } from '../schemas.ts';
 import { openSession } from '../sessions/open-session.ts';
 import type { SessionGrant } from '../sessions/session-answer.ts';
 import { clearFailures, recordFailure, refuseTooManyFailures } from './login-failures.ts';
@@ -19,7 +20,7 @@ export interface Credentials {
 interface Candidate {
   id: string;
   tenantId: TenantId;
-  slug: string | null;
+  slug: string;
   role: string;
   passwordHash: string | null;
   suspended: 'account_suspended' | 'tenant_suspended' | undefined;
@@ -53,7 +54,7 @@ export async function login(
     return identityProblem('invalid_credentials');
   }
   if (opened.length > 1)
-    return identityProblem('tenant_required', { members: { tenants: opened.map(({ slug }) => slug ?? 'platform') } });
+    return identityProblem('tenant_required', { members: { tenants: opened.map(({ slug }) => slug) } });
   if (account.suspended) {
     await audit(context, account.tenantId, 'refused', account.suspended, account.id);
     return identityProblem(account.suspended);
@@ -62,13 +63,14 @@ export async function login(
   return { user: describe(account, email), grant: await open(context, account) };
 }
 
-/** One verification when there is no account, one for each account otherwise. */
+/**
+ * One verification when there is no account, one for each account otherwise, at the same time: an address known to several
+ * organisations must not answer so much later that it shows.
+ */
 async function openedBy(candidates: readonly Candidate[], password: string): Promise<Candidate[]> {
   if (candidates.length === 0) await verifyPassword(null, password);
-  const opened: Candidate[] = [];
-  for (const candidate of candidates)
-    if (await verifyPassword(candidate.passwordHash, password)) opened.push(candidate);
-  return opened;
+  const matches = await Promise.all(candidates.map(({ passwordHash }) => verifyPassword(passwordHash, password)));
+  return candidates.filter((_, index) => matches[index]);
 }
 
 function describe({ id, tenantId, role }: Candidate, email: string): LoggedIn['user'] {
@@ -120,7 +122,13 @@ function audit(
   });
 }
 
+/** Users of the organisation named, or of all; the superadmin when nothing is named, or the platform. */
 async function findCandidates(tx: SystemTx, emailHash: Buffer, slug: string | undefined): Promise<Candidate[]> {
+  const users = slug === PLATFORM_SLUG ? [] : await findUsers(tx, emailHash, slug);
+  return slug === undefined || slug === PLATFORM_SLUG ? [...users, ...(await findSuperadmins(tx, emailHash))] : users;
+}
+
+async function findUsers(tx: SystemTx, emailHash: Buffer, slug: string | undefined): Promise<Candidate[]> {
   let users = tx
     .selectFrom('users')
     .innerJoin('tenants', 'tenants.id', 'users.tenant_id')
@@ -135,38 +143,29 @@ async function findCandidates(tx: SystemTx, emailHash: Buffer, slug: string | un
     ])
     .where('users.email_hash', '=', emailHash);
   if (slug !== undefined) users = users.where('tenants.slug', '=', slug);
-  const found = (await users.execute()).map(
-    (user): Candidate => ({
-      id: user.id,
-      tenantId: user.tenant_id as TenantId,
-      slug: user.slug,
-      role: user.role,
-      passwordHash: user.password_hash,
-      suspended:
-        user.tenant_status !== 'active'
-          ? 'tenant_suspended'
-          : user.status !== 'active'
-            ? 'account_suspended'
-            : undefined,
-    }),
-  );
-  if (slug !== undefined) return found;
-  const admin = await tx
+  return (await users.execute()).map((user) => ({
+    id: user.id,
+    tenantId: user.tenant_id as TenantId,
+    slug: user.slug,
+    role: user.role,
+    passwordHash: user.password_hash,
+    suspended:
+      user.tenant_status !== 'active' ? 'tenant_suspended' : user.status !== 'active' ? 'account_suspended' : undefined,
+  }));
+}
+
+async function findSuperadmins(tx: SystemTx, emailHash: Buffer): Promise<Candidate[]> {
+  const admins = await tx
     .selectFrom('superadmins')
     .select(['id', 'role', 'password_hash', 'status'])
     .where('email_hash', '=', emailHash)
-    .executeTakeFirst();
-  if (!admin) return found;
-  const suspended = admin.status === 'active' ? undefined : ('account_suspended' as const);
-  return [
-    ...found,
-    {
-      id: admin.id,
-      tenantId: PLATFORM_REALM,
-      slug: null,
-      role: admin.role,
-      passwordHash: admin.password_hash,
-      suspended,
-    },
-  ];
+    .execute();
+  return admins.map((admin) => ({
+    id: admin.id,
+    tenantId: PLATFORM_REALM,
+    slug: PLATFORM_SLUG,
+    role: admin.role,
+    passwordHash: admin.password_hash,
+    suspended: admin.status === 'active' ? undefined : 'account_suspended',
+  }));
 }

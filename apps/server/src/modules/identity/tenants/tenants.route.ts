@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { asPlatform } from '../../../kernel/http/as-tenant.ts';
 import { pageQuery, pageSchema } from '../../../kernel/http/page.ts';
 import { route } from '../../../kernel/http/route.ts';
-import { idParams, slugSchema, tenantSchema } from '../schemas.ts';
+import { idParams, newSlugSchema, tenantSchema } from '../schemas.ts';
 import { changeTenantStatus } from './change-tenant-status.ts';
 import { createTenant } from './create-tenant.ts';
 import { listTenants } from './list-tenants.ts';
@@ -13,7 +13,7 @@ export const createTenantRoute = route({
   path: '/api/tenants',
   summary: 'Add an organisation',
   permission: 'tenant:create',
-  body: z.strictObject({ slug: slugSchema, name: z.string().trim().min(1).max(200) }),
+  body: z.strictObject({ slug: newSlugSchema, name: z.string().trim().min(1).max(200) }),
   responses: { 201: tenantSchema },
   problems: ['slug_taken'],
   handler: (context, { body }) => createTenant(asPlatform(context), body),

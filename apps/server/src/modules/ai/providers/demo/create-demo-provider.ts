@@ -6,8 +6,8 @@ import { describePrompt } from './describe-prompt.ts';
 const NAME = 'demo';
 
 /**
- * A dry run without network: the answer shows what a model would have received, so that anyone sees the masking at work.
- * `maxTokens` is not applied: a cut answer would show less than what would have left.
+ * A dry run without network: the answer shows what a model would have received, so that anyone sees the masking at
+ * work. `maxTokens` is not applied: a cut answer would show less than what would have left.
  */
 export function createDemoProvider(): Provider {
   return {
@@ -21,7 +21,8 @@ export function createDemoProvider(): Provider {
     async *stream(call) {
       const content = describePrompt(call.messages);
       for (const [word] of content.matchAll(/\S+\s*|\s+/g)) {
-        // Between words the rest of the server lives: a long prompt would otherwise hold it, and no cancellation be heard.
+        // Between words the rest of the server lives: a long prompt would otherwise hold it, and no cancellation be
+        // heard.
         await yieldToEvents();
         if (call.signal.aborted) return yield { type: 'failed', failure: { kind: 'cancelled', attempts: 0 } };
         yield { type: 'delta', text: word };

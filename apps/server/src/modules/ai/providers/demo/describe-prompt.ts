@@ -20,7 +20,9 @@ const WORDS = {
   },
 } as const;
 
-/** What a model would have been sent, told in the language of the last message of the user. Same messages, same text. */
+/**
+ * What a model would have been sent, told in the language of the last message of the user. Same messages, same text.
+ */
 export function describePrompt(messages: readonly ChatMessage[]): string {
   const asked = messages.findLast((message) => message.role === 'user') ?? messages.at(-1);
   const words = WORDS[guessLanguage(asked?.content ?? '')];

@@ -11,7 +11,9 @@ const ENGLISH = new Set(
 /** A guess needs a few sentences; the rest of a long document adds only time. */
 const MAX_CHARACTERS = 2_000;
 
-/** The language of a text by its commonest words; placeholders such as `[PERSON]` do not count. English when in doubt. */
+/**
+ * The language of a text by its commonest words; placeholders such as `[PERSON]` do not count. English when in doubt.
+ */
 export function guessLanguage(text: string): 'fr' | 'en' {
   const sample = text.slice(0, MAX_CHARACTERS).replace(/\[[A-Z0-9_]+\]/g, ' ');
   let french = 0;

@@ -14,7 +14,9 @@ export interface Answer {
   completionTokens: number | undefined;
 }
 
-/** What a piece of the wire means: go on, the answer is whole, it is not the protocol, the provider announces an error. */
+/**
+ * What a piece of the wire means: go on, the answer is whole, it is not the protocol, the provider announces an error.
+ */
 export type Verdict = 'more' | 'done' | 'garbage' | 'provider_error';
 
 export function emptyAnswer(): Answer {

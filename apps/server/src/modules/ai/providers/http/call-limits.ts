@@ -6,8 +6,8 @@ export interface CallBounds {
 }
 
 /**
- * Watches the bounds of one call and stops whatever the call is doing when one is reached. One object for all attempts, so
- * one timer and one listener a call. `release` must be called when the call is over.
+ * Watches the bounds of one call and stops whatever the call is doing when one is reached. One object for all attempts,
+ * so one timer and one listener a call. `release` must be called when the call is over.
  */
 export class CallLimits {
   /** Why the call was stopped, once it was. */

@@ -27,8 +27,10 @@ const LINGER_MS = 1_000;
 const ABANDONED = new Error('exchange abandoned');
 
 /**
- * One request and its answer, straight on undici's dispatcher. `Pool.request` would put a Readable, an AsyncResource and an
- * object of trailers a call between the parser and us: 38 µs of CPU more on 110 (10,000 calls, c = 32).
+ * One request and its answer, straight on undici's dispatcher. CPU a call, median of 15 interleaved rounds of 5,000 at
+ * c = 32, answers of 1.6 kB: this whole layer 46 µs, deadline and cancellation included; dispatch with nothing around
+ * it 38; `Pool.request` 66, for the Readable and the AsyncResource it puts between the parser and us; `fetch` four to
+ * five times ours.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly opening: Promise<Opening>;
@@ -88,8 +90,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Thrown, not aborted: the request was given up while it waited for a connection, nothing of it was written, and undici
-    // then keeps the connection. `controller.abort` would close it under the calls that wait behind.
+    // Thrown, not aborted: the request was given up while it waited for a connection, nothing of it was written, and
+    // undici then keeps the connection. `controller.abort` would close it under the calls that wait behind.
     if (this.#end !== undefined) throw ABANDONED;
     this.#controller = controller;
   }

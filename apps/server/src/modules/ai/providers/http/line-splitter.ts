@@ -1,10 +1,13 @@
-/** Longest line accepted, in bytes: a line is one token or one tool call; whoever sends more is not speaking the protocol. */
+/**
+ * Longest line accepted, in bytes: a line is one token or one tool call; whoever sends more is not speaking the
+ * protocol.
+ */
 const MAX_LINE_BYTES = 1024 * 1024;
 
 /**
  * Cuts the bytes of a stream into lines. Only whole lines are decoded: a newline byte is never part of a longer UTF-8
- * character, so a character cut between chunks is put together before it is read. This is what a streaming TextDecoder is
- * for, without its state and its call a chunk.
+ * character, so a character cut between chunks is put together before it is read. This is what a streaming TextDecoder
+ * is for, without its state and its call a chunk.
  */
 export class LineSplitter {
   readonly #decoder = new TextDecoder();

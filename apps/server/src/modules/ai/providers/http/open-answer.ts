@@ -9,8 +9,9 @@ export type OpenedAnswer =
   | { ok: false; failure: ProviderFailure };
 
 /**
- * Sends a request until a 2xx begins, or it may not be sent again: attempts and deadline are bounded, and nothing is sent
- * twice once the first byte of an answer is here. Redirects are not followed: the body would go to a host nobody chose.
+ * Sends a request until a 2xx begins, or it may not be sent again: attempts and deadline are bounded, and nothing is
+ * sent twice once the first byte of an answer is here. Redirects are not followed: the body would go to a host nobody
+ * chose.
  */
 export async function openAnswer(
   upstream: Upstream,

@@ -10,8 +10,8 @@ import type { Upstream } from './upstream.ts';
 export type LineReader = (line: string, answer: Answer) => Verdict;
 
 /**
- * Sends a request and hands its answer on as it comes. Text that arrived while the consumer was busy leaves as one delta:
- * it is late already, and a delta costs the steps that follow (scan, unmask, send) the same whatever its length.
+ * Sends a request and hands its answer on as it comes. Text that arrived while the consumer was busy leaves as one
+ * delta: it is late already, and a delta costs the steps that follow (scan, unmask, send) the same whatever its length.
  */
 export async function* streamAnswer(
   upstream: Upstream,
@@ -52,8 +52,8 @@ export async function* streamAnswer(
       if (verdict === 'garbage') return yield fail('garbage');
       if (verdict === 'provider_error') return yield fail('unavailable');
       if (verdict === 'more' && !ended) continue;
-      // Some compatible servers end without their last mark, some give no reason; without either, or with neither text nor
-      // reason, what came may be half an answer.
+      // Some compatible servers end without their last mark, some give no reason; without either, or with neither text
+      // nor reason, what came may be half an answer.
       if (answer.finishReason === undefined && (verdict === 'more' || !answer.begun)) return yield fail('garbage');
       understood = true;
       const model = answer.model ?? call.model;

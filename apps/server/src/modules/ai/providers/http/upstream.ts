@@ -22,7 +22,8 @@ export function openUpstream(baseUrl: string, apiKey?: string): Upstream {
     throw new TypeError('a provider is reached by http or https');
   const headers = ['content-type', 'application/json', 'user-agent', 'gardefou'];
   if (apiKey !== undefined) {
-    // undici would refuse the header at each call, as a failure of the connection; the boot says it once, without the key.
+    // undici would refuse the header at each call, as a failure of the connection; the boot says it once, without the
+    // key.
     if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TypeError('the API key has characters that a header cannot carry');
     headers.push('authorization', `Bearer ${apiKey}`);
   }
@@ -33,8 +34,8 @@ export function openUpstream(baseUrl: string, apiKey?: string): Upstream {
     // CallLimits keeps the time of each call; undici's own two timers a request would be paid for nothing.
     headersTimeout: 0,
     bodyTimeout: 0,
-    // HTTP/2 is undici 8's first choice over TLS. One path, HTTP/1.1, means that what is tested is what runs: a cancelled
-    // call closes its connection, a lost connection fails one call and not a hundred.
+    // HTTP/2 is undici 8's first choice over TLS. One path, HTTP/1.1, means that what is tested is what runs: a
+    // cancelled call closes its connection, a lost connection fails one call and not a hundred.
     allowH2: false,
   });
   return { pool, basePath: url.pathname.replace(/\/+$/, ''), headers };

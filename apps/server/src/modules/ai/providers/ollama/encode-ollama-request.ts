@@ -3,8 +3,8 @@ import { parseJson } from '../http/parse-json.ts';
 import type { ChatMessage, ProviderCall } from '../provider.ts';
 
 /**
- * The JSON body of `POST /api/chat`. Undefined when a tool call's arguments are not a JSON object: Ollama takes them as one,
- * and inventing an empty one would put words in the model's mouth.
+ * The JSON body of `POST /api/chat`. Undefined when a tool call's arguments are not a JSON object: Ollama takes them as
+ * one, and inventing an empty one would put words in the model's mouth.
  */
 export function encodeOllamaRequest(call: ProviderCall, stream: boolean): string | undefined {
   const messages = call.messages.map(toWire);

@@ -2,8 +2,8 @@ import OpenAI from 'openai';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FakeProvider, startFakeProvider } from '../../../../../test/fake-provider.ts';
 
-// The fake provider carries every test of this layer, so the official client is made to read it: what both understand alike
-// is the protocol and not our idea of it.
+// The fake provider carries every test of this layer, so the official client is made to read it: what both understand
+// alike is the protocol and not our idea of it.
 const REPLY = 'Voilà : c’est noté. 👍🏽 [PERSON_1]';
 const MESSAGES = [{ role: 'user', content: 'Bonjour à tous' }] as const;
 

@@ -7,10 +7,10 @@ export interface OpenAiDialect {
   developerRole: boolean;
 }
 
-// OpenAI's reasoning models refuse the deprecated `max_tokens` (400). Nearly everyone else knows that name, and some only
-// that one: Mistral refuses `max_completion_tokens`, and `stream_options.include_usage` too (422), but counts unasked.
-// Rejected: sending both names (refused by each strict side); asking again with the other name after a 400 (a second
-// request, and the 400 says why only in the provider's words, which are not read).
+// OpenAI's reasoning models refuse the deprecated `max_tokens` (400). Nearly everyone else knows that name, and some
+// only that one: Mistral refuses `max_completion_tokens`, and `stream_options.include_usage` too (422), but counts
+// unasked. Rejected: sending both names (refused by each strict side); asking again with the other name after a 400 (a
+// second request, and the 400 says why only in the provider's words, which are not read).
 const OPENAI: OpenAiDialect = { tokenLimit: 'max_completion_tokens', streamUsage: true, developerRole: true };
 const MISTRAL: OpenAiDialect = { tokenLimit: 'max_tokens', streamUsage: false, developerRole: false };
 const COMPATIBLE: OpenAiDialect = { tokenLimit: 'max_tokens', streamUsage: true, developerRole: false };

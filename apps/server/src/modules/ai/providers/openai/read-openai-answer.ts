@@ -1,7 +1,9 @@
 import { type Answer, addText, type Verdict } from '../http/answer.ts';
 import { asRecord } from '../http/as-record.ts';
 
-/** Reads a `chat.completion`, or one `chat.completion.chunk` of a stream; their only difference is `message` or `delta`. */
+/**
+ * Reads a `chat.completion`, or one `chat.completion.chunk` of a stream; their only difference is `message` or `delta`.
+ */
 export function readOpenAiAnswer(body: unknown, part: 'message' | 'delta', answer: Answer): Verdict {
   const record = asRecord(body);
   if (record === undefined) return 'garbage';
