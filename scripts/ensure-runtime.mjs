@@ -44,10 +44,10 @@ export function planInstallation() {
 async function installOnce(part) {
   try {
     await withInstallLock(
-      async () => {
+      async (noteInstaller) => {
         if (isFresh(part)) return;
         rmSync(part.stamp, { force: true });
-        await part.install();
+        await part.install(noteInstaller);
         writeFileSync(part.stamp, fingerprint(part));
       },
       (pid) => process.stderr.write(`(waiting for another launcher, pid ${pid}) `),
@@ -58,7 +58,7 @@ async function installOnce(part) {
   }
 }
 
-async function installRuntime() {
+async function installRuntime(onStart) {
   // `npm start` names the npm that runs it; npm alone may be a script that the PATH of a service lacks.
   const npmCli = process.env.npm_execpath;
   const [file, ...first] = npmCli && basename(npmCli) === 'npm-cli.js' ? [process.execPath, npmCli] : ['npm'];
@@ -67,7 +67,7 @@ async function installRuntime() {
   // first, as `npm ci` does: what an interrupted run left half unpacked looks installed. No scripts: none is needed.
   rmSync(join(tools, 'node_modules'), { recursive: true, force: true });
   const args = ['install', '--no-save', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund'];
-  await installWith(runtime.name, file, [...first, ...args, '--prefix', tools, '--loglevel=error'], tools);
+  await installWith(runtime.name, file, [...first, ...args, '--prefix', tools, '--loglevel=error'], tools, onStart);
   if (ownNodeSuffices) return;
   const { exitCode, output } = await runCaptured(node, ['--version']);
   if (exitCode === 0) return;
@@ -76,14 +76,14 @@ async function installRuntime() {
   );
 }
 
-async function installPackages() {
+async function installPackages(onStart) {
   // The binary itself: the `pnpm` package beside it is a wrapper that needs an install script to find it.
   const pnpm = join(tools, 'node_modules', '@pnpm', `exe.${process.platform}-${process.arch}`, 'pnpm');
-  await installWith(packages.name, pnpm, ['install', '--frozen-lockfile', '--reporter=append-only'], root);
+  await installWith(packages.name, pnpm, ['install', '--frozen-lockfile', '--reporter=append-only'], root, onStart);
 }
 
-async function installWith(what, file, args, cwd) {
-  const { exitCode, output } = await runCaptured(file, args, { cwd, env: installEnv() });
+async function installWith(what, file, args, cwd, onStart) {
+  const { exitCode, output } = await runCaptured(file, args, { cwd, env: installEnv(), onStart });
   if (exitCode !== 0) throw new StageFailure(explainFailure(what, output));
 }
 

@@ -9,9 +9,10 @@ const ownerFile = join(lockDir, 'owner.json');
 const OWNERLESS_MS = 5_000;
 
 /**
- * Runs `work` while no other launcher of this clone installs; waits for one that does, takes over from one that died.
+ * Runs `work` while no other launcher of this clone installs; waits for one that does, takes over from one that died, once the
+ * installer it had started, which outlives a kill -9 of it, has ended too.
  * @template T
- * @param {() => Promise<T>} work
+ * @param {(noteInstaller: (pid: number) => void) => Promise<T>} work says which process it starts
  * @param {(pid: number) => void} onWait called once, with who is waited for
  * @returns {Promise<T>}
  */
@@ -29,7 +30,7 @@ export async function withInstallLock(work, onWait) {
     await sleep(200);
   }
   try {
-    return await work();
+    return await work((pid) => writeOwner({ installer: identify(pid) }));
   } finally {
     rmSync(lockDir, { recursive: true, force: true });
   }
@@ -42,8 +43,12 @@ function tryLock() {
     if (error.code === 'EEXIST') return false;
     throw error;
   }
-  writeFileSync(ownerFile, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) }));
+  writeOwner({});
   return true;
+}
+
+function writeOwner(more) {
+  writeFileSync(ownerFile, JSON.stringify({ ...identify(process.pid), ...more }));
 }
 
 function readOwner() {
@@ -56,7 +61,7 @@ function readOwner() {
 }
 
 function isStale(owner) {
-  if (owner) return startOf(owner.pid) !== owner.startedAt;
+  if (owner) return !isRunning(owner) && !(owner.installer && isRunning(owner.installer));
   const made = statSync(lockDir, { throwIfNoEntry: false })?.mtimeMs;
   return made !== undefined && Date.now() - made > OWNERLESS_MS;
 }
@@ -76,11 +81,21 @@ function takeAway(owner) {
   else rmSync(aside, { recursive: true, force: true });
 }
 
+function identify(pid) {
+  return { pid, startedAt: startOf(pid) };
+}
+
+function isRunning({ pid, startedAt }) {
+  return startedAt !== null && startOf(pid) === startedAt;
+}
+
 /** Start time of a process in clock ticks since boot, so that a recycled pid is not taken for its owner; null when it does not run. */
 function startOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie does not run, and a container without an init keeps it for ever.
+    return fields[0] === 'Z' ? null : fields[19];
   } catch {
     return isSignalable(pid) && !existsSync('/proc/self/stat') ? 'alive' : null;
   }

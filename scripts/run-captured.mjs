@@ -14,13 +14,14 @@ export class Interrupted extends Error {
  * A program that cannot be started ends with -1 and the reason as its output. A signal is passed on to it, then thrown as Interrupted.
  * @param {string} file
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, inherit?: boolean, timeoutMs?: number }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, inherit?: boolean, timeoutMs?: number, onStart?: (pid: number) => void }} [options]
  * @returns {Promise<{ exitCode: number, output: string }>}
  */
-export function runCaptured(file, args, { cwd, env, inherit = false, timeoutMs } = {}) {
+export function runCaptured(file, args, { cwd, env, inherit = false, timeoutMs, onStart } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'];
     const child = spawn(file, args, { cwd, env, stdio, timeout: timeoutMs });
+    if (child.pid !== undefined) onStart?.(child.pid);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => {

@@ -78,8 +78,9 @@ CREATE TABLE sessions (
   id uuid NOT NULL,
   account_id uuid NOT NULL,
   token_hash bytea NOT NULL,
+  -- Every refresh token of a session begins with its family, so that any earlier one is known for what it is, however old.
+  family_hash bytea NOT NULL,
   refresh_hash bytea NOT NULL,
-  previous_refresh_hash bytea,
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   refreshed_at timestamptz(3) NOT NULL DEFAULT now(),
   expires_at timestamptz(3) NOT NULL,
@@ -89,8 +90,7 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_by_account ON sessions (tenant_id, account_id);
 CREATE INDEX sessions_by_token ON sessions (token_hash);
-CREATE INDEX sessions_by_refresh ON sessions (refresh_hash);
-CREATE INDEX sessions_by_previous_refresh ON sessions (previous_refresh_hash) WHERE previous_refresh_hash IS NOT NULL;
+CREATE INDEX sessions_by_family ON sessions (family_hash);
 ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sessions FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON sessions TO gardefou_app

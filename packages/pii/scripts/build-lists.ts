@@ -47,8 +47,10 @@ for (const line of readFileSync(join(data, 'europeana/enp_FR.bnf.bio'), 'utf8').
 }
 const raise = (old: number, bits: number) => (old & ~0x30) | Math.max(old & 0x30, bits);
 for (const [word, count] of lower) {
-  if (count >= 3) mark(word, count >= 40 ? 0x30 : count >= 8 ? 0x20 : 0x10, raise);
+  if (count >= 2) mark(word, count >= 30 ? 0x30 : count >= 5 ? 0x20 : 0x10, raise);
 }
+// Words of software manuals (made once from the READMEs of a Debian machine): what English writes in lower case.
+for (const word of readFileSync(join(here, 'english-words.txt'), 'utf8').split(/\s+/)) if (word) mark(word, 0x20, raise);
 for (const word of readFileSync(join(here, 'common-words.txt'), 'utf8').split(/\s+/)) if (word) mark(word, 0x30, raise);
 
 /** Sorted hashes of one class as deltas in base-128 digits (a varint), in base64: 2.1 bytes a name instead of 8. */

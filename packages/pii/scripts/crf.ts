@@ -14,6 +14,7 @@ export interface Model {
 }
 
 const FORBIDDEN = -1e9;
+const DROPPED = Number(process.env.DROPPED ?? 0.25);
 
 /** Trains a linear-chain conditional random field by AdaGrad on the log-likelihood, with an L2 pull. Same data and seed, same model. */
 export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (line: string) => void): Model {
@@ -43,7 +44,13 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
   // Quantisation needs bounded weights; L2 on the way out costs less than in every step.
   return { weights, transitions };
 
-  function step({ features, labels, fixed }: Sentence): number {
+  function step({ features: all, labels, fixed }: Sentence): number {
+    // Each feature is dropped one time in five: a name must be known by several signs, as words of templates are not those of users.
+    const features = all.slice();
+    for (let k = 0; k < features.length; k++) {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      if (seed >>> 8 < DROPPED * 16777216) features[k] = -1;
+    }
     const length = labels.length;
     const scores = new Float64Array(length * 3);
     for (let i = 0; i < length; i++) {
@@ -55,7 +62,9 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
       let b = 0;
       let inside = 0;
       for (let k = i * FEATURE_COUNT; k < (i + 1) * FEATURE_COUNT; k++) {
-        const at = (features[k] ?? 0) * 2;
+        const feature = features[k] ?? 0;
+        if (feature < 0) continue;
+        const at = feature * 2;
         b += weights[at] ?? 0;
         inside += weights[at + 1] ?? 0;
       }
@@ -76,7 +85,9 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
           if (Math.abs(gradient) < 1e-4) continue;
           const square = gradient * gradient;
           for (let k = i * FEATURE_COUNT; k < (i + 1) * FEATURE_COUNT; k++) {
-            const at = (features[k] ?? 0) * 2 + y - 1;
+            const feature = features[k] ?? 0;
+            if (feature < 0) continue;
+            const at = feature * 2 + y - 1;
             squares[at] = (squares[at] ?? 1) + square;
             const old = weights[at] ?? 0;
             weights[at] = old + (rate * (gradient - 2e-5 * old)) / Math.sqrt(squares[at] ?? 1);

@@ -159,8 +159,8 @@ export interface Tables {
     id: string;
     account_id: string;
     token_hash: Buffer;
+    family_hash: Buffer;
     refresh_hash: Buffer;
-    previous_refresh_hash: Buffer | null;
     created_at: DefaultTimestamp;
     refreshed_at: DefaultTimestamp;
     expires_at: Timestamp;

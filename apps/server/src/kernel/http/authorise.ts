@@ -3,7 +3,7 @@ import { problem } from '../errors.ts';
 import { PLATFORM_REALM } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Problem } from '../problem.ts';
-import { checkCsrf } from './check-csrf.ts';
+import { checkCsrf, checkOrigin } from './check-csrf.ts';
 import type { Route } from './route.ts';
 
 /** Default deny: an actor passes only if the route is public, or its permission stands in the actor's set. Refusals leave an audit row. */
@@ -12,15 +12,10 @@ export function authorise(
   request: FastifyRequest,
   route: Route,
 ): Problem | Promise<Problem> | undefined {
-  if (route.permission === 'public') return undefined;
+  if (route.permission === 'public') return route.method === 'GET' ? undefined : checkOrigin(kernel, request);
   const { actor } = request;
   if (!actor) return problem('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } });
-  if (
-    actor.credential.kind === 'session' &&
-    actor.credential.viaCookie &&
-    route.method !== 'GET' &&
-    !route.csrfExempt
-  ) {
+  if (actor.credential.kind === 'session' && actor.credential.viaCookie && route.method !== 'GET') {
     const refused = checkCsrf(kernel, request);
     if (refused) return refused;
   }

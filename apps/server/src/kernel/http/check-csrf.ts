@@ -23,7 +23,13 @@ export function checkCsrf(kernel: Kernel, request: FastifyRequest): Problem | un
   return equalBytes(Buffer.from(token), Buffer.from(csrfTokenOf(kernel, session))) ? undefined : problem('csrf_failed');
 }
 
-export function isOwnOrigin(kernel: Kernel, request: FastifyRequest): boolean {
+/** Public writes that go by a cookie (refresh) have no session to bind a token to: no foreign page may send them. */
+export function checkOrigin(kernel: Kernel, request: FastifyRequest): Problem | undefined {
+  const byCookie = request.cookies[SESSION_COOKIE] !== undefined || request.cookies[REFRESH_COOKIE] !== undefined;
+  return byCookie && !isOwnOrigin(kernel, request) ? problem('csrf_failed') : undefined;
+}
+
+function isOwnOrigin(kernel: Kernel, request: FastifyRequest): boolean {
   const origin = headerOf(request, 'origin');
   if (origin === undefined) return true;
   const { publicUrl } = kernel.config;

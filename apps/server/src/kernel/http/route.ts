@@ -40,8 +40,6 @@ export interface RouteDeclaration {
   bodyLimitBytes?: number;
   /** The path parameter that names a tenant, if one does. */
   tenantParam?: string;
-  /** Browser writes without the CSRF token are refused, except where the declaration says why not. */
-  csrfExempt?: string;
   /** Status → schema of the answer; null where there is no body. Problems are added by code. */
   responses: Readonly<Record<number, z.ZodType | null>>;
   /** Codes of problems the handler may answer, for the documentation. */

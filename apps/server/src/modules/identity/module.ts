@@ -94,15 +94,14 @@ export const identity = defineModule({
       retention: { after: 'expires_at', keep: 'P30D', then: 'erase' },
       indexes: {
         sessions_by_token: 'The session is looked up before its organisation is known.',
-        sessions_by_refresh: 'The session is looked up before its organisation is known.',
-        sessions_by_previous_refresh: 'The session is looked up before its organisation is known.',
+        sessions_by_family: 'The session is looked up before its organisation is known.',
       },
       columns: {
         id: P1,
         account_id: P1,
         token_hash: P1,
+        family_hash: P1,
         refresh_hash: P1,
-        previous_refresh_hash: P1,
         created_at: P1,
         refreshed_at: P1,
         expires_at: P1,

@@ -5,6 +5,7 @@ import { insertApiKey } from './insert-api-key.ts';
 import { showApiKey } from './show-api-key.ts';
 
 const DAY_MS = 86_400_000;
+const DEFAULT_SCOPES: readonly string[] = ['ai:invoke', 'ai:tools', 'ai:jobs'];
 
 interface KeyRequest {
   label: string;
@@ -12,12 +13,12 @@ interface KeyRequest {
   expiresInDays?: number | undefined;
 }
 
-/** Makes a key that acts for the caller. By default it may call models and nothing else of what the caller may. */
+/** Makes a key that acts for the caller. By default it may call models, see which and what it cost, and nothing else of what the caller may. */
 export async function createApiKey(
   { kernel, actor, requestId }: Context<TenantActor>,
   { label, scopes, expiresInDays }: KeyRequest,
 ) {
-  const wanted = scopes ?? [...actor.permissions].filter((permission) => permission.startsWith('ai:'));
+  const wanted = scopes ?? DEFAULT_SCOPES.filter((scope) => actor.permissions.has(scope));
   const excess = wanted.filter((scope) => !actor.permissions.has(scope));
   if (excess.length > 0)
     return identityProblem('scope_exceeded', { errors: [{ field: 'scopes', message: 'Not among your permissions' }] });

@@ -8,13 +8,11 @@ export type CredentialState = 'active' | 'unknown' | 'expired' | 'account_suspen
 export interface ActorRecord {
   state: CredentialState;
   actor: SignedInActor | undefined;
-  /** SHA-256 of an API key's secret. */
-  secretHash: Buffer | undefined;
   /** Milliseconds since the epoch. */
   expiresAtMs: number;
 }
 
-export const NO_RECORD: ActorRecord = { state: 'unknown', actor: undefined, secretHash: undefined, expiresAtMs: 0 };
+export const NO_RECORD: ActorRecord = { state: 'unknown', actor: undefined, expiresAtMs: 0 };
 
 /**
  * Dropped at once by changes to the account (`actor`) or its tenant (`tenant`); the minute is only a bound on memory.

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
+import { equalBytes } from '../../../kernel/crypto/key-ring.ts';
 import type { TenantId } from '../../../kernel/ids.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { TenantRole } from '../../../kernel/roles.ts';
 import { type ActorRecord, NO_RECORD } from './actor-record.ts';
 import { permissionsOf } from './load-session.ts';
 
-/** Reads an API key with its owner and tenant. A key may do what its scopes name and its owner still may. */
-export async function loadApiKey(kernel: Kernel, hexId: string): Promise<ActorRecord> {
+/** Reads the API key that this secret opens, with its owner and tenant. A key may do what its scopes name and its owner still may. */
+export async function loadApiKey(kernel: Kernel, hexId: string, secretHash: Buffer): Promise<ActorRecord> {
   const id = hexId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   return kernel.db.withSystem('credential_lookup', async (tx) => {
     const key = await tx
@@ -28,7 +29,9 @@ export async function loadApiKey(kernel: Kernel, hexId: string): Promise<ActorRe
       ])
       .where('api_keys.id', '=', id)
       .executeTakeFirst();
-    if (!key || key.revoked_at) return NO_RECORD;
+    if (!key || key.revoked_at || !equalBytes(key.secret_hash, secretHash)) return NO_RECORD;
+    const expiresAtMs = key.expires_at?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (expiresAtMs <= kernel.clock()) return NO_RECORD;
     // The day is enough to find keys that nobody uses, and costs one write a key and day.
     await tx
       .updateTable('api_keys')
@@ -51,8 +54,7 @@ export async function loadApiKey(kernel: Kernel, hexId: string): Promise<ActorRe
         permissions: new Set(key.scopes.filter((scope) => held.has(scope))),
         credential: { kind: 'api_key', apiKeyId: id },
       },
-      secretHash: key.secret_hash,
-      expiresAtMs: key.expires_at?.getTime() ?? Number.POSITIVE_INFINITY,
+      expiresAtMs,
     };
   });
 }

@@ -14,12 +14,7 @@ export async function loadSession(kernel: Kernel, key: SessionKey): Promise<Acto
     if (!session) return NO_RECORD;
     const credential = { kind: 'session' as const, sessionId: session.id, viaCookie: 'tokenHash' in key };
     const expiresAtMs = session.expires_at.getTime();
-    const record = (state: ActorRecord['state'], actor: SignedInActor): ActorRecord => ({
-      state,
-      actor,
-      secretHash: undefined,
-      expiresAtMs,
-    });
+    const record = (state: ActorRecord['state'], actor: SignedInActor): ActorRecord => ({ state, actor, expiresAtMs });
     if (session.tenant_id === PLATFORM_REALM) {
       const admin = await tx
         .selectFrom('superadmins')

@@ -15,7 +15,7 @@ export const refreshRoute = route({
   summary: 'Exchange the refresh token (cookie, or `refreshToken` for programs) for a new pair',
   permission: 'public',
   limits: [perIp(60)],
-  body: z.strictObject({ refreshToken: z.string().max(64).optional() }).optional(),
+  body: z.strictObject({ refreshToken: z.string().max(128).optional() }).optional(),
   responses: { 200: sessionSchema.omit({ user: true }).extend({ refreshToken: z.string().optional() }) },
   problems: ['session_expired', 'refresh_reused', 'account_suspended', 'tenant_suspended'],
   handler: async (context, { body }) => {

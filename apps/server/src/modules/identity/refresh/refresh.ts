@@ -9,6 +9,7 @@ import { identityProblem } from '../errors.ts';
 import { accessTokens } from '../sessions/access-token.ts';
 import { endSession } from '../sessions/end-session.ts';
 import { inRealmOf } from '../sessions/in-realm-of.ts';
+import { createRefreshToken, familyOf } from '../sessions/refresh-token.ts';
 import type { SessionGrant } from '../sessions/session-answer.ts';
 
 /**
@@ -18,22 +19,21 @@ import type { SessionGrant } from '../sessions/session-answer.ts';
 export async function refresh(context: RouteContext<true>, refreshToken: string): Promise<SessionGrant | Problem> {
   const { kernel, requestId } = context;
   const presented = kernel.keys.hashToken(refreshToken);
-  const session = await findSession(context, presented);
+  const session = await findSession(context, refreshToken);
   if (!session) return identityProblem('session_expired');
   const { id, tenantId, accountId } = session;
   const record = await loadSession(kernel, { tenantId, sessionId: id });
   if (record.state === 'account_suspended' || record.state === 'tenant_suspended') return identityProblem(record.state);
   if (record.state !== 'active' || record.expiresAtMs <= kernel.clock()) return identityProblem('session_expired');
   const sessionToken = randomToken();
-  const nextRefreshToken = randomToken();
+  const nextRefreshToken = createRefreshToken(familyOf(refreshToken));
   const rotated = await inRealmOf(kernel, tenantId, 'refresh', async (tx) => {
-    // The WHERE decides between two uses of the same token at the same instant: one rotates, the other is a reuse.
+    // The WHERE tells the present token from every earlier one, and decides between two uses at the same instant: one rotates.
     const { numUpdatedRows } = await tx
       .updateTable('sessions')
       .set({
         token_hash: kernel.keys.hashToken(sessionToken),
         refresh_hash: kernel.keys.hashToken(nextRefreshToken),
-        previous_refresh_hash: presented,
         refreshed_at: new Date(kernel.clock()),
       })
       .where('tenant_id', '=', tenantId)
@@ -62,14 +62,12 @@ export async function refresh(context: RouteContext<true>, refreshToken: string)
   return { ...access, sessionToken, refreshToken: nextRefreshToken, csrfToken: csrfTokenOf(kernel, sessionToken) };
 }
 
-function findSession({ kernel }: RouteContext<true>, presented: Buffer) {
+function findSession({ kernel }: RouteContext<true>, refreshToken: string) {
   return kernel.db.withSystem('credential_lookup', async (tx) => {
     const row = await tx
       .selectFrom('sessions')
       .select(['id', 'tenant_id', 'account_id'])
-      .where((where) =>
-        where.or([where('refresh_hash', '=', presented), where('previous_refresh_hash', '=', presented)]),
-      )
+      .where('family_hash', '=', kernel.keys.hashToken(familyOf(refreshToken)))
       .executeTakeFirst();
     return row && { id: row.id, tenantId: row.tenant_id as TenantId, accountId: row.account_id };
   });

@@ -4,6 +4,7 @@ import { csrfTokenOf } from '../../../kernel/http/check-csrf.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { accessTokens } from './access-token.ts';
+import { createRefreshToken, familyOf } from './refresh-token.ts';
 import type { SessionGrant } from './session-answer.ts';
 
 /** A session lives 12 hours at most, refreshed or not: a working day. */
@@ -12,7 +13,7 @@ export const SESSION_MS = 12 * 3_600_000;
 /** Opens a session for an account of the transaction's realm. Tokens leave once; only keyed hashes stay. */
 export async function openSession(kernel: Kernel, tx: RealmTx, accountId: string): Promise<SessionGrant> {
   const sessionToken = randomToken();
-  const refreshToken = randomToken();
+  const refreshToken = createRefreshToken();
   const id = newId();
   await tx
     .insertInto('sessions')
@@ -21,6 +22,7 @@ export async function openSession(kernel: Kernel, tx: RealmTx, accountId: string
       id,
       account_id: accountId,
       token_hash: kernel.keys.hashToken(sessionToken),
+      family_hash: kernel.keys.hashToken(familyOf(refreshToken)),
       refresh_hash: kernel.keys.hashToken(refreshToken),
       expires_at: new Date(kernel.clock() + SESSION_MS),
     })
