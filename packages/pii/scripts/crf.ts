@@ -23,6 +23,9 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
   const transitions = new Float64Array(9);
   const transitionSquares = new Float64Array(9).fill(1);
   transitions[2] = FORBIDDEN;
+  // Two names never touch: something stands between them.
+  transitions[4] = FORBIDDEN;
+  transitions[7] = FORBIDDEN;
   const order = sentences.map((_, i) => i);
   let seed = 42;
   const rate = 0.25;
@@ -98,7 +101,7 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
         if (i === 0 && from > 0) break;
         for (let to = 0; to < 3; to++) {
           const key = from * 3 + to;
-          if (key === 2) continue;
+          if (key === 2 || key === 4 || key === 7) continue;
           const left = i === 0 ? 0 : (alpha[(i - 1) * 3 + from] ?? 0);
           const p = Math.exp(left + (transitions[key] ?? 0) + (scores[i * 3 + to] ?? 0) + (beta[i * 3 + to] ?? 0) - total);
           const gradient = (before === from && label === to ? 1 : 0) - p;

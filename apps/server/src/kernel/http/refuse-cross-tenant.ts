@@ -9,7 +9,7 @@ import type { Route } from './route.ts';
 export function namesForeignTenant(request: FastifyRequest, route: Route): boolean {
   if (request.actor?.scope !== 'TENANT') return false;
   const own = request.actor.tenantId;
-  const foreign = (named: unknown) => named !== undefined && named !== own;
+  const foreign = (named: unknown) => named !== undefined && !isSameTenant(named, own);
   const params = request.params as Record<string, string>;
   return (
     foreign(headerOf(request, 'x-tenant-id')) ||
@@ -19,11 +19,16 @@ export function namesForeignTenant(request: FastifyRequest, route: Route): boole
   );
 }
 
+/** The letters of a UUID may be written in either case (RFC 9562): an incident must not come of that. */
+function isSameTenant(named: unknown, own: string): boolean {
+  return typeof named === 'string' && named.toLowerCase() === own;
+}
+
 /** The same for `tenantId` in a body. What is not a string is left to the route's schema. */
 export function bodyNamesForeignTenant(request: FastifyRequest): boolean {
   if (request.actor?.scope !== 'TENANT') return false;
   const named = (request.body as { tenantId?: unknown } | null | undefined)?.tenantId;
-  return typeof named === 'string' && named !== request.actor.tenantId;
+  return typeof named === 'string' && !isSameTenant(named, request.actor.tenantId);
 }
 
 /**

@@ -30,7 +30,7 @@ export async function createHttpServer(
   const app = Fastify({
     // Our own log of a request is one line made in register-route.ts: fastify's would carry the URL, which may hold a token.
     logger: false,
-    genReqId: newId,
+    genReqId: () => newId(),
     bodyLimit: DEFAULT_BODY_LIMIT_BYTES,
     trustProxy: kernel.config.trustedProxies.length > 0 ? [...kernel.config.trustedProxies] : false,
     requestTimeout: 120_000,

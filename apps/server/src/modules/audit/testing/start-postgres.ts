@@ -64,7 +64,8 @@ export async function startPostgres(settings: readonly string[] = []): Promise<T
     if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, 'exit');
     // Its backends outlive a killed postmaster for a while, and go on answering.
-    const children = signal === 'SIGKILL' ? await readFile(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8') : '';
+    const children =
+      signal === 'SIGKILL' ? await readFile(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8') : '';
     server.kill(signal);
     for (const child of children.split(' ').filter(Boolean)) killIfAlive(Number(child));
     await exited;

@@ -28,27 +28,36 @@ export interface BlockRow {
 }
 
 // 64 full blocks are 9 MB.
-const PAGE_ROWS = 64;
+const PAGE_HEIGHTS = 64n;
+const MAX_HEIGHT = 2n ** 63n - 1n;
 
-/** The blocks of a tenant up to `headHeight`, from the lowest, a page in memory at a time. */
+/**
+ * The blocks of a tenant up to `headHeight`, from the lowest, a page in memory at a time. A page is a range of heights, which costs the
+ * same whatever PostgreSQL knows of the table.
+ */
 export async function* readBlocks(
   query: Query,
   tenantId: string,
-  headHeight: number,
+  headHeight: bigint,
 ): AsyncGenerator<Block, void, void> {
-  let after: readonly [string, Buffer] = [String(Number.MIN_SAFE_INTEGER), Buffer.alloc(0)];
+  let reached: bigint | null = null;
   for (;;) {
-    // The hash ends the order, so that two blocks made to share a height across two pages are both read.
+    const heights: { height: string }[] = await query<{ height: string }>(
+      `select height::text as height from audit_blocks where tenant_id = $1 ${reached === null ? '' : `and height > ${reached}`}
+       order by audit_blocks.height limit 1`,
+      [tenantId],
+    );
+    const from: bigint = BigInt(heights[0]?.height ?? MAX_HEIGHT);
+    if (heights.length === 0 || from > headHeight) return;
+    const to: bigint = [from + PAGE_HEIGHTS - 1n, headHeight, MAX_HEIGHT].reduce((low, bound) =>
+      bound < low ? bound : low,
+    );
     const rows = await query<BlockRow>(
-      `select ${BLOCK_COLUMNS} from audit_blocks
-       where tenant_id = $1 and (height, hash) > ($2::bigint, $3::bytea) and height <= $4
-       order by audit_blocks.height, audit_blocks.hash limit ${PAGE_ROWS}`,
-      [tenantId, ...after, headHeight],
+      `select ${BLOCK_COLUMNS} from audit_blocks where tenant_id = $1 and height between $2 and $3 order by audit_blocks.height`,
+      [tenantId, String(from), String(to)],
     );
     for (const row of rows) yield parseBlock(row);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE_ROWS) return;
-    after = [last.height, last.hash];
+    reached = to;
   }
 }
 

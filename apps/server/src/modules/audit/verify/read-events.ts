@@ -1,22 +1,42 @@
+import type { Position } from '../seal/position.ts';
 import type { Query } from './query.ts';
 import { parseStoredEvent, STORED_EVENT_COLUMNS, type StoredEvent, type StoredEventRow } from './stored-event.ts';
 
-const PAGE_ROWS = 1_000;
+const PAGE_ROWS = 2_000;
 
-/** Every event of a tenant in the order of its positions, a page in memory at a time. */
-export async function* readEvents(query: Query, tenantId: string): AsyncGenerator<StoredEvent, void, void> {
-  let after: readonly string[] = ['0', '0', '0', '00000000-0000-0000-0000-000000000000'];
+/**
+ * The events of a tenant after a position (null: from the first) up to another (null: to the last), in their order, a page in memory at a
+ * time. Give an end wherever there is one: in a database restored and not yet analysed, PostgreSQL sorts all that is left of the
+ * trail for every page, and a million rows took 300 s instead of 30.
+ */
+export async function* readEvents(
+  query: Query,
+  tenantId: string,
+  after: Position | null = null,
+  through: Position | null = null,
+): AsyncGenerator<StoredEvent, void, void> {
+  let reached = after;
   for (;;) {
-    // The id ends the order, so that rows made to share a position across two pages are all read.
+    const params: unknown[] = [tenantId];
+    const bounds = [reached && `> ${place(reached, params)}`, through && `<= ${place(through, params)}`];
+    // With ties, so that rows made to share a position across two pages are all read.
     const rows = await query<StoredEventRow>(
       `select ${STORED_EVENT_COLUMNS} from audit_events
-       where tenant_id = $1 and (epoch, tx_id, seq, id) > ($2::integer, $3::xid8, $4::bigint, $5::uuid)
-       order by audit_events.epoch, audit_events.tx_id, audit_events.seq, audit_events.id limit ${PAGE_ROWS}`,
-      [tenantId, ...after],
+       where tenant_id = $1 ${bounds.map((bound) => (bound ? `and (epoch, tx_id, seq) ${bound}` : '')).join(' ')}
+       order by audit_events.epoch, audit_events.tx_id, audit_events.seq fetch first ${PAGE_ROWS} rows with ties`,
+      params,
     );
-    for (const row of rows) yield parseStoredEvent(row);
-    const last = rows.at(-1);
+    let last: StoredEvent | undefined;
+    for (const row of rows) {
+      last = parseStoredEvent(row);
+      yield last;
+    }
     if (last === undefined || rows.length < PAGE_ROWS) return;
-    after = [last.epoch, last.tx_id, last.seq, last.id];
+    reached = last.position;
   }
+}
+
+function place({ epoch, txId, seq }: Position, params: unknown[]): string {
+  const at = params.push(epoch, String(txId), String(seq));
+  return `($${at - 2}::integer, $${at - 1}::xid8, $${at}::bigint)`;
 }

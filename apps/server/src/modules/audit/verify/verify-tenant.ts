@@ -16,6 +16,9 @@ export interface TenantProgress {
   onUnsealed(event: StoredEvent): void;
 }
 
+// Blocks are small on a quiet tenant: their rows are read together, as far as this many.
+const RUN_LEAVES = 2_000;
+
 /** Reads one tenant's blocks and rows side by side, in order, and reports everything that does not fit. */
 export async function verifyTenant(
   query: Query,
@@ -28,36 +31,63 @@ export async function verifyTenant(
     'select coalesce(max(height), 0)::text as height from audit_blocks where tenant_id = $1',
     [tenantId],
   );
-  const events = readEvents(query, tenantId);
-  let current = await events.next();
   let below: Block | null = null;
+  let reached: Position | null = null;
 
-  for await (const block of readBlocks(query, tenantId, Number(head?.height ?? 0))) {
-    const expected: number = (below?.height ?? 0) + 1;
-    const { first, last } = boundsOf(block);
-    if (block.height > expected) {
-      progress.onFaults([missingBlocks(tenantId, expected, block.height - 1)]);
-      // Their rows have nothing left to be compared with.
-      while (!current.done && comparePositions(current.value.position, first) < 0) current = await events.next();
+  for await (const run of groupBlocks(readBlocks(query, tenantId, BigInt(head?.height ?? 0)))) {
+    const through: Position = run.reduce(
+      (end, block) => latest(end, boundsOf(block).last),
+      reached ?? boundsOf(run[0]).last,
+    );
+    const events = readEvents(query, tenantId, reached, through);
+    let current = await events.next();
+    for (const block of run) {
+      const expected: number = (below?.height ?? 0) + 1;
+      const { first, last } = boundsOf(block);
+      if (block.height > expected) {
+        progress.onFaults([missingBlocks(tenantId, expected, block.height - 1)]);
+        // Their rows have nothing left to be compared with.
+        while (!current.done && comparePositions(current.value.position, first) < 0) current = await events.next();
+      }
+      const matcher = matchEvents(block);
+      let taken = 0;
+      for (; !current.done && comparePositions(current.value.position, last) <= 0; taken += 1) {
+        matcher.take(current.value);
+        current = await events.next();
+      }
+      progress.onFaults([...checkBlock(block, below, trustedKeys), ...matcher.close()]);
+      progress.onBlock(taken);
+      below = block;
     }
-    const matcher = matchEvents(block);
-    let taken = 0;
-    for (; !current.done && comparePositions(current.value.position, last) <= 0; taken += 1) {
-      matcher.take(current.value);
-      current = await events.next();
-    }
-    progress.onFaults([...checkBlock(block, below, trustedKeys), ...matcher.close()]);
-    progress.onBlock(taken);
-    below = block;
+    reached = through;
   }
 
-  for (; !current.done; current = await events.next()) {
-    const event = current.value;
+  for await (const event of readEvents(query, tenantId, reached)) {
     progress.onUnsealed(event);
     if (event.contentHash === event.storedHash) continue;
     const detail = 'not sealed yet, but its content is not what was hashed';
     progress.onFaults([{ tenantId, height: null, eventId: event.id, what: 'event_altered', detail }]);
   }
+}
+
+type Run = [Block, ...Block[]];
+
+async function* groupBlocks(blocks: AsyncIterable<Block>): AsyncGenerator<Run, void, void> {
+  let run: Block[] = [];
+  let leaves = 0;
+  for await (const block of blocks) {
+    run.push(block);
+    leaves += block.leaves.length / LEAF_BYTES;
+    if (leaves < RUN_LEAVES) continue;
+    yield run as Run;
+    run = [];
+    leaves = 0;
+  }
+  if (run.length > 0) yield run as Run;
+}
+
+function latest(a: Position, b: Position): Position {
+  return comparePositions(a, b) < 0 ? b : a;
 }
 
 // The leaves are bound by the signed root as the header is by the signature: where one was altered, the other still stands.

@@ -40,7 +40,7 @@ const allIn = (report: TrailReport) => report.faults.every((fault) => fault.tena
 
 async function readChain(): Promise<Block[]> {
   const blocks: Block[] = [];
-  for await (const block of readBlocks(queryOf(trail.superuser), tenantId, 1_000)) blocks.push(block);
+  for await (const block of readBlocks(queryOf(trail.superuser), tenantId, 1_000n)) blocks.push(block);
   return blocks;
 }
 
@@ -334,7 +334,7 @@ test('thousands of forged rows are counted, the first thousand named', async () 
   const report = await trail.verifyTampered(() =>
     sql(
       `insert into audit_events (tenant_id, id, epoch, tx_id, occurred_at, scope, actor_kind, action, outcome, details, hash)
-       select $1, gen_random_uuid(), 0, '1', now(), 'TENANT', 'user', 'forged', 'success', '{}', '' from generate_series(1, 3000)`,
+       select $1, gen_random_uuid(), -2147483648, '0', now(), 'TENANT', 'user', 'forged', 'success', '{}', '' from generate_series(1, 3000)`,
       [tenantId],
     ),
   );

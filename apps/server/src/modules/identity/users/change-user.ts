@@ -17,16 +17,11 @@ export interface UserChange {
 /** Changes a user of the caller's tenant; whatever the user holds (sessions, keys) obeys at once, on every node. */
 export async function changeUser({ kernel, actor, requestId }: Context<TenantActor>, id: string, change: UserChange) {
   const changed = await kernel.db.withTenant(actor.tenantId, async (tx) => {
-    const user = await tx
-      .selectFrom('users')
-      .selectAll()
-      .where('tenant_id', '=', tx.tenantId)
-      .where('id', '=', id)
-      .forUpdate()
-      .executeTakeFirst();
+    const locked = await lockWithAdmins(tx, id);
+    const user = locked.find((row) => row.id === id);
     if (!user) return problem('not_found');
     const leaves = (change.role ?? user.role) !== 'TENANT_ADMIN' || (change.status ?? user.status) !== 'active';
-    if (user.role === 'TENANT_ADMIN' && user.status === 'active' && leaves && !(await hasOtherAdmin(tx, id)))
+    if (user.role === 'TENANT_ADMIN' && user.status === 'active' && leaves && locked.every((row) => row.id === id))
       return identityProblem('last_admin');
     const { role, status, name } = change;
     const sealedName =
@@ -60,16 +55,22 @@ export async function changeUser({ kernel, actor, requestId }: Context<TenantAct
   return changed;
 }
 
-/** Locks the tenant's admins, so that two of them cannot each remove the other at the same moment. */
-async function hasOtherAdmin(tx: TenantTx, id: string): Promise<boolean> {
-  const admins = await tx
+/**
+ * Locks a user and the tenant's active admins, so that two of them cannot each remove the other at the same moment. One statement,
+ * in the order of ids: locking the user first and the admins after it made those two a deadlock.
+ */
+function lockWithAdmins(tx: TenantTx, id: string) {
+  return tx
     .selectFrom('users')
-    .select('id')
+    .select(['id', 'role', 'status'])
     .where('tenant_id', '=', tx.tenantId)
-    .where('role', '=', 'TENANT_ADMIN')
-    .where('status', '=', 'active')
+    .where((where) =>
+      where.or([
+        where('id', '=', id),
+        where.and([where('role', '=', 'TENANT_ADMIN'), where('status', '=', 'active')]),
+      ]),
+    )
     .orderBy('id')
     .forUpdate()
     .execute();
-  return admins.some((admin) => admin.id !== id);
 }

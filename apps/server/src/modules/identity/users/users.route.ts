@@ -60,7 +60,9 @@ export const updateUserRoute = route({
   summary: 'Change the role or the name of a user',
   permission: 'user:update',
   params: idParams,
-  body: z.strictObject({ role: z.enum(TENANT_ROLES).optional(), name: nameSchema.nullable().optional(), tenantId }),
+  body: z
+    .strictObject({ role: z.enum(TENANT_ROLES).optional(), name: nameSchema.nullable().optional(), tenantId })
+    .refine(({ role, name }) => role !== undefined || name !== undefined, 'Nothing to change'),
   responses: { 200: userSchema },
   problems: ['last_admin'],
   handler: (context, { params, body }) =>
