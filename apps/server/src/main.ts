@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const config = loadConfig();
   const log = createLog(config.logLevel);
-  let running: RunningServer | undefined;
+  let starting: Promise<RunningServer> | undefined;
   let stopping = false;
 
   const stop = async (reason: string, status: number) => {
@@ -21,7 +21,11 @@ async function main(): Promise<void> {
     log.info({ reason }, 'stopping');
     // Whatever hangs, the process is gone within the ten seconds the contract gives.
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    await running?.stop();
+    // A start that is under way has things to stop too: the embedded PostgreSQL first of all.
+    await starting?.then(
+      (running) => running.stop(),
+      () => undefined,
+    );
     process.exit(status);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal, 0));
@@ -33,15 +37,16 @@ async function main(): Promise<void> {
   const setUp = async (kernel: Kernel, url: string) => {
     if (config.mode === 'demo') await setUpDemo(kernel, url, say);
   };
-  running = await serve(config, {
+  starting = serve(config, {
     log,
     onStage: (line) => say(`  ${line}`),
     onFatal: () => void stop('database', 1),
     // Port 0 is known only once it listens.
     ...(config.port === 0 ? {} : { beforeListen: (kernel) => setUp(kernel, `http://${config.host}:${config.port}`) }),
   });
+  const running = await starting;
   if (config.port === 0) await setUp(running.kernel, running.url);
-  if (stopping) return void (await running.stop());
+  if (stopping) return;
   log.info({ url: running.url, mode: config.mode, ms: Date.now() - startedMs }, 'serving');
   say(
     `Gardefou serves ${running.url} (${((Date.now() - startedMs) / 1000).toFixed(1)} s). Its API: ${running.url}/docs`,

@@ -32,7 +32,7 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
   const trail = async (requestId: string) =>
     (
       await server.query<{ outcome: string; details: Record<string, unknown> }>(
-        'SELECT outcome, details FROM audit_events WHERE request_id = $1 ORDER BY seq',
+        'SELECT outcome, details FROM audit_events WHERE request_id = $1 ORDER BY tx_id, seq',
         [requestId],
       )
     ).map(({ outcome }) => outcome);

@@ -16,7 +16,14 @@ const SRC = join(import.meta.dirname, '../src');
 const folder = mkdtempSync(join(tmpdir(), 'gardefou-crash-'));
 chmodSync(folder, 0o711);
 const dataDir = join(folder, 'data');
-const env = { ...process.env, NODE_ENV: 'demo', PORT: String(PORT), GARDEFOU_DATA_DIR: dataDir, GARDEFOU_RATE_LIMITS: 'off', GARDEFOU_LOG_LEVEL: 'fatal' };
+const env = {
+  ...process.env,
+  NODE_ENV: 'demo',
+  PORT: String(PORT),
+  GARDEFOU_DATA_DIR: dataDir,
+  GARDEFOU_RATE_LIMITS: 'off',
+  GARDEFOU_LOG_LEVEL: 'fatal',
+};
 let server: ChildProcess | undefined;
 
 afterAll(async () => {
@@ -38,7 +45,8 @@ async function ready(): Promise<void> {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(30)) {
     const answer = await fetch(`${URL}/api/health/ready`).catch(() => undefined);
     if (answer?.status === 200) return;
-    if (server?.exitCode !== null && server?.signalCode === null) throw new Error(`the server ended: ${readFileSync(join(folder, 'server.log'), 'utf8')}`);
+    if (server?.exitCode !== null && server?.signalCode === null)
+      throw new Error(`the server ended: ${readFileSync(join(folder, 'server.log'), 'utf8')}`);
   }
   throw new Error('the server did not come back');
 }
@@ -59,7 +67,12 @@ test(`after ${KILLS} kill -9 of the server and of PostgreSQL under load, it is b
   const caller = async () => {
     while (loading) {
       try {
-        const answer = await fetch(`${URL}/api/ai/invoke`, { method: 'POST', headers, body: '{"prompt":"Bonjour John"}', signal: AbortSignal.timeout(15_000) });
+        const answer = await fetch(`${URL}/api/ai/invoke`, {
+          method: 'POST',
+          headers,
+          body: '{"prompt":"Bonjour John"}',
+          signal: AbortSignal.timeout(15_000),
+        });
         const body = (await answer.json()) as { requestId: string; code?: string };
         if (answer.status === 200) answered.push(body.requestId);
         else refusals.set(`${answer.status} ${body.code}`, (refusals.get(`${answer.status} ${body.code}`) ?? 0) + 1);
@@ -92,7 +105,9 @@ test(`after ${KILLS} kill -9 of the server and of PostgreSQL under load, it is b
 
   // Our own 5xx are the true ones only.
   expect([...refusals.keys()].filter((refusal) => !/^(503|502|504) /.test(refusal))).toEqual([]);
-  const { stdout } = await promisify(execFile)(process.execPath, [join(SRC, 'cli.ts'), 'audit:verify', '--json'], { env });
+  const { stdout } = await promisify(execFile)(process.execPath, [join(SRC, 'cli.ts'), 'audit:verify', '--json'], {
+    env,
+  });
   expect(JSON.parse(stdout)).toMatchObject({ isIntact: true, faults: [] });
 
   const postgres = await startEmbeddedPostgres({ dataDir });

@@ -38,7 +38,7 @@ async function trailOf(run: () => Promise<ApiAnswer>) {
   const answer = await run();
   const rows = await server.query<Record<string, unknown>>(
     `SELECT tenant_id, scope, actor_id, actor_kind, action, target_type, target_id, outcome, details, request_id FROM audit_events
-      WHERE seq > $1 AND target_id IS DISTINCT FROM 'credential_lookup' ORDER BY seq`,
+      WHERE seq > $1 AND target_id IS DISTINCT FROM 'credential_lookup' ORDER BY tx_id, seq`,
     [before?.seq],
   );
   const requestId = answer.body.requestId;

@@ -33,7 +33,7 @@ test('the superadmin makes, lists, suspends and reactivates organisations, each 
   expect((await superadmin.post(`/api/tenants/${id}/suspend`)).body.status).toBe('suspended');
   expect((await superadmin.post(`/api/tenants/${id}/reactivate`)).body.status).toBe('active');
   const rows = await server.query<{ action: string }>(
-    'SELECT action FROM audit_events WHERE target_id = $1 ORDER BY seq',
+    'SELECT action FROM audit_events WHERE target_id = $1 ORDER BY tx_id, seq',
     [id],
   );
   expect(rows.map(({ action }) => action)).toEqual([

@@ -121,7 +121,7 @@ describe('changing a user', () => {
     expect((await own.get('/api/users')).status).toBe(403);
     await expect.poll(async () => (await onSecond()).status, { timeout: 1_000 }).toBe(403);
     const rows = await server.query<{ role: string }>(
-      `SELECT details->>'role' AS role FROM audit_events WHERE action = 'user.update' AND target_id = $1 ORDER BY seq`,
+      `SELECT details->>'role' AS role FROM audit_events WHERE action = 'user.update' AND target_id = $1 ORDER BY tx_id, seq`,
       [user.id],
     );
     expect(rows.map(({ role }) => role)).toEqual(['DPO', 'MEMBER']);

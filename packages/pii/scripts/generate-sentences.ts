@@ -125,6 +125,16 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
     CITY: () => (chance(0.35) ? capital(pick(KNOWN)) : pick(CITIES)),
     CITYE: () => (chance(0.35) ? capital(pick(KNOWN)) : pick(CITIES_EN)),
     BRAND: () => (chance(0.4) ? capital(pick(KNOWN)) : chance(0.15) ? invented() : pick(BRANDS)),
+    ENT: () => {
+      const kind = random();
+      if (kind < 0.3) return invented();
+      if (kind < 0.45) return `${invented()} ${chance(0.5) ? invented() : capital(pick(commonEnglish))}`;
+      if (kind < 0.6) return capital(pick(KNOWN));
+      if (kind < 0.75) return surname();
+      if (kind < 0.85) return `${capital(pick(commonEnglish))} ${capital(pick(commonEnglish))}`;
+      if (kind < 0.95) return `${capital(pick(commonFrench))} ${pick(['de', 'du', 'et', ''])} ${capital(pick(commonFrench))}`.replace('  ', ' ');
+      return `${surname()} ${capital(pick(commonEnglish))}`;
+    },
     ACRO: () => pick(KNOWN).toUpperCase(),
     WORK: () => pick(WORKS),
     AI: () => pick(AIS),
@@ -218,7 +228,10 @@ function readTemplates(source: string): Map<string, string[]> {
   const sections = new Map<string, string[]>();
   let current: string[] = [];
   for (const line of source.split('\n')) {
-    if (line.startsWith('# ')) sections.set(line.slice(2), (current = []));
+    if (line.startsWith('# ')) {
+      current = sections.get(line.slice(2)) ?? [];
+      sections.set(line.slice(2), current);
+    }
     else if (line !== '') current.push(line.replaceAll('\\n', '\n').replaceAll('\\t', '\t'));
   }
   return sections;

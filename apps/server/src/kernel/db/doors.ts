@@ -23,8 +23,6 @@ export type SystemReason =
   | 'activation_lookup'
   | 'expire_sessions'
   | 'purge_ai_jobs'
-  | 'reconcile_ai_calls'
-  | 'demo_setup'
   | 'list_tenants';
 
 export interface Database {

@@ -3,6 +3,7 @@ import { defineModule } from '../../kernel/manifest/define-module.ts';
 import { table } from '../../kernel/manifest/table.ts';
 import { aiErrors } from './errors.ts';
 import { invokeRoute } from './invoke/invoke.route.ts';
+import { closeInterruptedJob } from './jobs/close-interrupted.job.ts';
 import { listJobsRoute } from './jobs/jobs.route.ts';
 import { purgeJobsJob } from './jobs/purge-jobs.job.ts';
 import { activateToolRoute, listToolsRoute } from './tools/tools.route.ts';
@@ -71,7 +72,7 @@ export const ai = defineModule({
     'ai:jobs': ['TENANT_ADMIN', 'DPO', 'MEMBER', 'AUDITOR'],
   },
   routes: [invokeRoute, listToolsRoute, activateToolRoute, listJobsRoute],
-  jobs: [purgeJobsJob],
+  jobs: [purgeJobsJob, closeInterruptedJob],
   commands: [],
   errors: aiErrors,
   rules: [],

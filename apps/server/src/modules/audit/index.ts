@@ -1,4 +1,6 @@
 /** Public face of the audit module. */
+
+export { findUnfinished, type UnfinishedIntent } from './events/find-unfinished.ts';
 export { audit } from './module.ts';
 export { openAudit } from './open-audit.ts';
 export { continueTrail } from './seal/continue-trail.ts';

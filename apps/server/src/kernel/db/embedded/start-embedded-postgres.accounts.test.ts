@@ -56,7 +56,7 @@ test.skipIf(!isRoot)(
     leftovers.add(dirname(readlinkSync(link)));
     await fresh.stop();
     expect(readlinkSync(link)).not.toBe(earlier);
-    expect(stages.join('\n')).toContain(dirname(earlier));
+    expect(stages.join('\n')).toContain(`${dirname(earlier)} holds a database`);
     expect(existsSync(join(earlier, 'PG_VERSION'))).toBe(true);
 
     renameSync(readlinkSync(link), `${readlinkSync(link)}.lost`);
@@ -86,6 +86,20 @@ test.skipIf(!canRunAsNobody)(
     expect(await queryOnce(asRoot.connection, 'SELECT word FROM kept')).toEqual([['kept']]);
     expect(statSync(`/proc/${asRoot.pid()}`).uid).toBe(NOBODY.uid);
     await asRoot.stop();
+  },
+);
+
+test.skipIf(!isRoot)(
+  '[root only] a data directory closed to others lets PostgreSQL’s user through, and nobody else',
+  async () => {
+    const dataDir = join(parent, 'closed itself');
+    mkdirSync(dataDir, { mode: 0o700 });
+    const postgres = await startEmbeddedPostgres({ dataDir });
+    expect(lstatSync(join(dataDir, 'postgres')).isDirectory()).toBe(true);
+    const { uid, gid, mode } = statSync(dataDir);
+    expect({ uid, mode: mode & 0o777 }).toEqual({ uid: 0, mode: 0o710 });
+    expect(gid).toBe(statSync(join(dataDir, 'postgres')).gid);
+    await postgres.stop();
   },
 );
 

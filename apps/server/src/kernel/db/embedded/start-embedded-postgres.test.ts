@@ -80,7 +80,8 @@ describe('one data directory through its life', () => {
   test('nor does the statement that a killed backend was running', async () => {
     const statement = query(postgres.connection, "SELECT 'canari-en-vol', pg_sleep(60)");
     const refused = expect(statement).rejects.toThrow('terminated');
-    const find = "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%en-vol%' AND pid <> pg_backend_pid()";
+    const find =
+      "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%en-vol%' AND pid <> pg_backend_pid()";
     const [row] = await until(async () => (await query(postgres.connection, find))[0]);
     process.kill(Number(row), 'SIGKILL');
     await refused;

@@ -77,6 +77,7 @@ async function sealSome(
   anchor: Anchor,
   report: SealReport,
 ): Promise<void> {
+  const { maxLeaves = MAX_LEAVES } = options;
   const sealed: Block[] = [];
   // Without a sort, rows come along the index, as many as a block takes. Before its first ANALYZE, PostgreSQL would rather sort the whole backlog.
   await client.query('begin; set local enable_sort = off');
@@ -84,21 +85,14 @@ async function sealSome(
     while (sealed.length < BLOCKS_A_TRANSACTION) {
       const chain = remaining[0];
       if (chain === undefined) break;
-      const leaves = await queries.readLeaves(
-        client,
-        chain.tenantId,
-        chain.last,
-        horizon,
-        options.maxLeaves ?? MAX_LEAVES,
-      );
-      if (leaves === null) {
-        remaining.shift();
-        continue;
+      const leaves = await queries.readLeaves(client, chain.tenantId, chain.last, horizon, maxLeaves);
+      if (leaves !== null) {
+        const block = buildBlock(chain, leaves, options);
+        await queries.insertBlock(client, block);
+        sealed.push(block);
+        remaining[0] = { ...chain, height: block.height, hash: block.hash, last: block.last };
       }
-      const block = buildBlock(chain, leaves, options);
-      await queries.insertBlock(client, block);
-      sealed.push(block);
-      remaining[0] = { ...chain, height: block.height, hash: block.hash, last: block.last };
+      if (leaves === null || leaves.length < maxLeaves * LEAF_BYTES) remaining.shift();
     }
     await client.query('commit');
   } catch (error) {

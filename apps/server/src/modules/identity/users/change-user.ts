@@ -65,10 +65,7 @@ function lockWithAdmins(tx: TenantTx, id: string) {
     .select(['id', 'role', 'status'])
     .where('tenant_id', '=', tx.tenantId)
     .where((where) =>
-      where.or([
-        where('id', '=', id),
-        where.and([where('role', '=', 'TENANT_ADMIN'), where('status', '=', 'active')]),
-      ]),
+      where.or([where('id', '=', id), where.and([where('role', '=', 'TENANT_ADMIN'), where('status', '=', 'active')])]),
     )
     .orderBy('id')
     .forUpdate()

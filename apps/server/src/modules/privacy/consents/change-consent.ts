@@ -8,7 +8,7 @@ import { type Consent, showConsent } from './show-consent.ts';
 
 /**
  * Grants or revokes the caller's own consent: state, proof and audit row in one transaction, and every node told by its commit.
- * Granting twice, or revoking what was never given, changes nothing and says so by its state.
+ * Granting or revoking twice changes nothing and answers the state that stands; what was never given cannot be revoked.
  */
 export async function changeConsent(
   { kernel, actor, requestId }: Context<TenantActor>,
@@ -25,24 +25,34 @@ export async function changeConsent(
     if (!notice) return privacyProblem('purpose_unknown');
     if (notice.lawful_basis !== 'consent') return privacyProblem('consent_not_applicable');
     const own = { tenant_id: tx.tenantId, user_id: actor.id, purpose };
+    // The person's row is locked, not the consent's, which a first grant has yet to make: two at once must write one proof.
+    await tx
+      .selectFrom('users')
+      .select('id')
+      .where('tenant_id', '=', tx.tenantId)
+      .where('id', '=', actor.id)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
     const before = await tx
       .selectFrom('consents')
       .selectAll()
       .where((where) => where.and(own))
-      .forUpdate()
       .executeTakeFirst();
     const stands =
       kind === 'granted'
         ? before?.status === 'granted' && before.notice_version === notice.version
         : before?.status === 'revoked';
     if (before && stands) return showConsent(before);
-    const shown = { notice_version: notice.version, notice_hash: notice.notice_hash };
+    if (!before && kind === 'revoked')
+      return privacyProblem('purpose_unknown', { detail: 'This consent was never given.' });
+    // A withdrawal is of what was accepted, whatever the notice says by now.
+    const { notice_version, notice_hash } =
+      before && kind === 'revoked' ? before : { notice_version: notice.version, notice_hash: notice.notice_hash };
+    const shown = { notice_version, notice_hash };
     const state =
       kind === 'granted'
         ? { status: kind, granted_at: now, revoked_at: null }
         : { status: kind, granted_at: before?.granted_at ?? now, revoked_at: now };
-    if (!before && kind === 'revoked')
-      return privacyProblem('purpose_unknown', { detail: 'This consent was never given.' });
     const row = await tx
       .insertInto('consents')
       .values({ ...own, ...shown, ...state })
@@ -64,7 +74,7 @@ export async function changeConsent(
       actor,
       requestId,
       target: { type: 'purpose', id: purpose },
-      details: { version: notice.version },
+      details: { version: notice_version },
     });
     return showConsent(row);
   });
