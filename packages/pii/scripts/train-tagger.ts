@@ -15,6 +15,7 @@ const data = process.argv[2];
 if (!data) throw new Error('usage: node scripts/train-tagger.ts <data folder> [documents] [epochs]');
 const documents = Number(process.argv[3] ?? 60_000);
 const epochs = Number(process.argv[4] ?? 5);
+const REPEATS = Number(process.env.REPEATS ?? 3);
 const sentences: Sentence[] = [];
 
 function add(text: string, spans: readonly { start: number; end: number }[], hidden: readonly string[]): void {
@@ -63,7 +64,7 @@ for (const line of readFileSync(join(data, 'europeana/enp_FR.bnf.bio'), 'utf8').
     else spans.push({ start, end: text.length });
   }
   if (++words < 40) continue;
-  for (let time = 0; time < 3; time++) add(text, spans, []);
+  for (let time = 0; time < REPEATS; time++) add(text, spans, []);
   text = '';
   spans = [];
   words = 0;

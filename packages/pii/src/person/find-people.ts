@@ -24,7 +24,7 @@ export function findPeople(scan: Scan, found: Span[], known?: ReadonlySet<number
     if (labels[i] !== FIRST) continue;
     const end = endOfName(scan, labels, i);
     const from = skipTitles(scan, context, i, end);
-    if (from === end) continue;
+    if (from === end || isKnownThing(scan, context, from, end)) continue;
     found.push({ start: scan.start[from] ?? 0, end: scan.end[end - 1] ?? 0, type: 'PERSON', score: 0.6, recognizer: 'person' });
     i = end - 1;
   }
@@ -35,6 +35,17 @@ function endOfName(scan: Scan, labels: Uint8Array, from: number): number {
   let end = from + 1;
   while (end < scan.count && labels[end] === INSIDE) end++;
   return end;
+}
+
+/** One word that is a town, a brand, an acronym or the end of a letter, and hardly a first name: "IBAN :", "Sephora", "Cdlt,". */
+function isKnownThing(scan: Scan, context: NameContext, from: number, to: number): boolean {
+  if (to - from !== 1) return false;
+  const family = context.family[from + PADDING] ?? 0;
+  if (!(family & (P.known | P.closing | P.organisation | P.place)) || ((context.look[from + PADDING] ?? 0) & FIRST_NAME) >= 3) return false;
+  // A title decides: "Mme Paris", "M. Leclerc".
+  let before = from - 1;
+  if (before >= 0 && scan.kind[before] !== WORD) before--;
+  return before < 0 || !((context.family[before + PADDING] ?? 0) & P.title);
 }
 
 /** Titles and kinship words stay out: "M. N'Diaye", "tata Monique", "émir Abdelkader". */
@@ -68,7 +79,7 @@ function labelAgain(scan: Scan, context: NameContext, labels: Uint8Array, names:
     if ((context.after[i + PADDING] ?? 0) > 0 || (context.family[i + 1 + PADDING] ?? 0) & (P.organisation | P.place | P.thing)) continue;
     // In lower case only a frequent first name is the same person ("marie" again), not a surname that is a word.
     const look = context.look[i + PADDING] ?? 0;
-    if (scan.shape[i] === LOWERCASE && (look & FIRST_NAME) < 4) continue;
+    if (scan.shape[i] === LOWERCASE && ((look & FIRST_NAME) < 4 || context.line[i + PADDING] !== 2)) continue;
     const joins = i > 0 && labels[i - 1] !== OUTSIDE && scan.kind[i - 1] !== BREAK;
     labels[i] = joins ? INSIDE : FIRST;
     if (labels[i + 1] === FIRST && scan.kind[i + 1] === WORD && i + 1 < scan.count) labels[i + 1] = INSIDE;

@@ -165,6 +165,8 @@ function readTownFirst(scan: Scan, first: number, from: number): number {
     if (i > first && isSymbol(scan, i, OPEN) && scan.hash[i + 1] === 5 && isSymbol(scan, i + 2, CLOSE)) return i + 3;
     if (
       isTownWord(scan, i) ||
+      // "cambridge cb2 1ab": a town in lower case counts when a postcode follows.
+      (scan.kind[i] === WORD && words < 3) ||
       (i > first && (isSymbol(scan, i, COMMA) || (scan.kind[i] === BREAK && i - first < 6) || isSymbol(scan, i, 46)))
     )
       i++;

@@ -1,5 +1,6 @@
 import { address } from './address.ts';
 import { bic } from './bic.ts';
+import { column } from './column.ts';
 import { creditCard } from './credit-card.ts';
 import { dateOfBirth } from './date-of-birth.ts';
 import { email, speltEmail } from './email.ts';
@@ -46,4 +47,5 @@ export const allRecognizers: readonly Recognizer[] = [
   bic,
   dateOfBirth,
   address,
+  column,
 ];

@@ -73,6 +73,7 @@ export const login: TokenRecognizer = {
     const end = trimEnd(text, start, value.end);
     const name = text.slice(start, end);
     if (text.charAt(start) === '@' || !VALUE.test(name) || NOT_A_NAME.test(name)) return;
+    if (keywordOf(hashWord(name)) & ~K.street) return;
     if (/@/.test(name) && /\.[a-z]{2,}$/i.test(name)) return;
     const hasSigns = /[\d._\\-]/.test(name) && /[A-Za-z]/.test(name) && !/^[a-z]+-[a-z]+$/.test(name);
     const isLabel = value.isLinked && isStrongLabel(scan, index);

@@ -33,6 +33,8 @@ export const K = {
   country: 1 << 25,
   at: 1 << 26,
   vat: 1 << 27,
+  /** Titles of columns in tables. */
+  column: 1 << 28,
 } as const;
 
 const WORDS: Record<keyof typeof K, string> = {
@@ -40,7 +42,7 @@ const WORDS: Record<keyof typeof K, string> = {
   siret: 'siret',
   nir: 'nir insee sécu sécurité nss vitale nirpp immatriculation ssn',
   tax: 'fiscal fiscale spi tax tin impôts impots impôt',
-  idCard: 'cni cnie identité identite identity',
+  idCard: 'cni cnie identité identity',
   passport: 'passeport passport passeports passports',
   plate:
     'immatriculé immatriculée immatriculation immat plaque plaques véhicule voiture plate registration vehicle car moto scooter camion',
@@ -49,7 +51,7 @@ const WORDS: Record<keyof typeof K, string> = {
   bic: 'bic swift',
   iban: 'iban rib virement compte account bank banque bancaires bancaire transfer',
   phone:
-    'tél tel téléphone telephone phone portable mobile fax cell appeler appelez joindre joignable call appelle num numero télécopie whatsapp sms gsm dial ring texto contacter rappeler rappelez tph fixe call',
+    'tél tel téléphone telephone phone portable mobile fax cell appeler appelez joindre joignable call appelle télécopie whatsapp sms gsm dial ring texto contacter rappeler rappelez tph fixe call',
   birth: 'né née nés naissance born birth dob birthdate birthday ddn naiss naissances nee datenaissance dateofbirth',
   secret:
     'mdp password passwd pwd passphrase passcode pass passe secret secrets token jeton apikey pin psw mot clé key otp passwort motdepasse credential credentials bearer auth authorization pw identifiants clef',
@@ -63,7 +65,7 @@ const WORDS: Record<keyof typeof K, string> = {
   reference:
     'facture commande colis suivi dossier client contrat référence ref réf ticket order invoice tracking customer parcel policy police cas case transaction tx devis livraison produit article ean gtin lot série serial imei isbn sku étudiant student fidélité loyalty vin finess commit hash uuid build adhérent abonné réservation booking expédition ticketing incident',
   version: 'section chapitre chapter article paragraphe paragraph § version v ver release build firmware kernel node npm python java',
-  cvv: 'cvv cvc cvv2 cvc2 cryptogramme csc',
+  cvv: 'cvv cvc cvv2 cvc2 cryptogramme crypto csc',
   code: 'wifi wpa wep code codes digicode interphone portail entrée porte immeuble coffre boîte boite alarme key keybox door gate alarm safe lockbox box verification vérification validation confirmation cadenas portillon',
   filler:
     'numéro numero num no nr n nº est is was sera était de du d l la le les des the my mon ma notre our votre your son sa his her for pour of to à a au number id nouveau new temporaire temporary perso actuel actuelle provisoire personnel française français france wifi admin compte suivant suivante following set reset changed as comme ci dessous below toujours still désormais now current cette ce vaut mis with avec que et and',
@@ -73,6 +75,8 @@ const WORDS: Record<keyof typeof K, string> = {
   country:
     'france belgique suisse belgium switzerland luxembourg uk usa us canada royaume etats united england ireland germany allemagne espagne spain italie italy maroc algérie tunisie sénégal monaco scotland wales',
   at: 'arobase arrobase arobas at chez',
+  column:
+    'nom name noms names prénom prénoms firstname lastname surname first last given family contact responsable auteur author owner titulaire patient patiente salarié salariée employé employee agent conseiller conseillère élève étudiant student teacher enseignant locataire tenant bénéficiaire assuré médecin collaborateur candidat passager passenger invité guest adhérent participant stagiaire interlocuteur fname lname date naissance birthdate birth dob ddn login username identifiant user utilisateur pseudo password mdp mot passwd pwd token secret customer client nomclient fullname',
   vat: 'tva vat intracommunautaire',
 };
 

@@ -36,10 +36,10 @@ export class CachedByKey<V extends object> {
     return this.#kernel.invalidations.live ? this.#values.get(key) : undefined;
   }
 
-  /** Callers that miss together share one load, unless something was invalidated since it began. */
+  /** Callers that miss together share one load, unless something was invalidated since it began, or would not be heard of. */
   async get(key: string, load: () => Promise<V>): Promise<V> {
-    const cached = this.peek(key) ?? this.#loading.get(key);
-    if (cached !== undefined) return cached;
+    const shared = this.#kernel.invalidations.live ? (this.#values.get(key) ?? this.#loading.get(key)) : undefined;
+    if (shared !== undefined) return shared;
     const loading = this.#load(key, load);
     this.#loading.set(key, loading);
     try {

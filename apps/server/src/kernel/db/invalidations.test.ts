@@ -112,6 +112,7 @@ test('after any number of cuts one connection listens, and word arrives again', 
 
 test('closed while it tries to connect again, it leaves no connection behind', async () => {
   const held = Promise.withResolvers<void>();
+  const connected = Promise.withResolvers<void>();
   let connecting = false;
   let first = true;
   const slow = await startInvalidations(() => {
@@ -122,6 +123,7 @@ test('closed while it tries to connect again, it leaves no connection behind', a
         connecting = true;
         await held.promise;
         await connect();
+        connected.resolve();
       }) as typeof client.connect;
     }
     first = false;
@@ -132,6 +134,7 @@ test('closed while it tries to connect again, it leaves no connection behind', a
   await expect.poll(() => invalidations.live, { timeout: 5_000 }).toBe(true);
   await slow.close();
   held.resolve();
+  await connected.promise;
   await expect.poll(listeners).toBe(1);
   expect(slow.live).toBe(false);
 });

@@ -33,49 +33,60 @@ export async function startInvalidations(connect: () => pg.Client, log: Log): Pr
   const tell = (topic: InvalidationTopic, key: string | undefined) => {
     for (const drop of listeners.get(topic) ?? []) drop(key);
   };
-  const lose = () => {
-    if (!live) return;
-    live = false;
+  const setLive = (value: boolean) => {
+    if (live === value) return;
+    live = value;
+    // Both ways: what is cached may have changed unheard, and what is being loaded may have been read while nobody listened.
     for (const topic of listeners.keys()) tell(topic, undefined);
   };
 
   async function open(): Promise<void> {
     const next = connect();
+    client = next;
     next.on('error', () => retry(next));
     next.on('end', () => retry(next));
     next.on('notification', ({ payload }) => {
       const [topic, key] = (payload ?? '').split('|');
       tell(topic as InvalidationTopic, key);
     });
-    await next.connect();
-    await next.query(`LISTEN ${CHANNEL}`);
-    client = next;
-    live = true;
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      retry(next);
+      throw error;
+    }
+    if (client === next && !closed) setLive(true);
+    else await next.end();
   }
 
-  function retry(failed: pg.Client | undefined): void {
-    if (closed || (client !== undefined && failed !== client)) return;
+  /** Each connection fails once, however many events tell of it. */
+  function retry(failed: pg.Client): void {
+    failed.end().catch(() => undefined);
+    if (closed || client !== failed) return;
     client = undefined;
-    lose();
-    clearTimeout(timer);
+    setLive(false);
     timer = setTimeout(() => {
-      open().catch((error) => {
-        log.warn({ err: error }, 'invalidation listener cannot connect; caches are bypassed');
-        retry(undefined);
-      });
+      open().catch((error) => log.warn({ err: error }, 'invalidation listener cannot connect; caches are bypassed'));
     }, RECONNECT_MS);
   }
 
-  await open();
+  function stopTrying(): void {
+    closed = true;
+    clearTimeout(timer);
+  }
+
+  try {
+    await open();
+  } catch (error) {
+    stopTrying();
+    throw error;
+  }
   // A half-open connection delivers nothing and says nothing: ask it.
   const heartbeat = setInterval(() => {
     const asked = client;
-    if (!asked) return;
-    const late = setTimeout(() => {
-      asked.removeAllListeners('end');
-      asked.end().catch(() => undefined);
-      retry(asked);
-    }, HEARTBEAT_MS / 2);
+    if (!asked || !live) return;
+    const late = setTimeout(() => retry(asked), HEARTBEAT_MS / 2);
     asked.query('SELECT 1').then(
       () => clearTimeout(late),
       () => clearTimeout(late),
@@ -93,9 +104,9 @@ export async function startInvalidations(connect: () => pg.Client, log: Log): Pr
     },
     dropHere: (topic, key) => tell(topic, key),
     async close() {
-      closed = true;
+      stopTrying();
       clearInterval(heartbeat);
-      clearTimeout(timer);
+      setLive(false);
       await client?.end();
     },
   };

@@ -21,5 +21,6 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .code(problem.status)
     .serializer(JSON.stringify)
     .header('content-type', 'application/problem+json')
+    .header('cache-control', 'no-store')
     .send(problemDocument(problem, reply.request.id));
 }

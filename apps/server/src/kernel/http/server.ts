@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { SignedInActor } from '../actor.ts';
 import { problem } from '../errors.ts';
@@ -10,6 +9,7 @@ import { parseJsonBody } from './parse-json-body.ts';
 import { isUnavailable, problemOfError } from './problem-of-error.ts';
 import { registerRoute } from './register-route.ts';
 import type { Route } from './route.ts';
+import { securityHeaders } from './security-headers.ts';
 import { problemDocument, sendProblem } from './send-problem.ts';
 
 /** Who sent this request: an actor, nobody, or a refusal. Synchronous when the answer is cached, since every call passes here. */
@@ -45,13 +45,10 @@ export async function createHttpServer(
     },
   });
   await app.register(cookie);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
-    },
-    strictTransportSecurity: kernel.config.mode === 'production' ? { maxAge: 31_536_000 } : false,
-    crossOriginEmbedderPolicy: false,
+  const headers = securityHeaders(kernel.config.mode === 'production');
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {

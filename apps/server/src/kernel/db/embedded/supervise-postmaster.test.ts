@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { identifyProcess } from './identify-process.ts';
 import { type PostgresCrash, type PostmasterSource, supervisePostmaster } from './supervise-postmaster.ts';
@@ -75,7 +76,14 @@ test('a stop during the pause before a restart leaves nothing running', async ()
 });
 
 test('a postmaster deaf to the fast shutdown is ended by the immediate one', async () => {
-  const postmaster = await supervisePostmaster(source("trap '' INT; trap 'exit 0' QUIT; while :; do sleep 0.1; done"));
+  const deaf = source("trap 'exit 0' QUIT; trap '' INT; while :; do sleep 0.1; done", {
+    // Not before it ignores SIGINT: signal 2 is bit 1 of the mask in proc(5) status.
+    isReady(pid) {
+      const mask = /SigIgn:\s+(\w+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+      return (BigInt(`0x${mask}`) & 2n) !== 0n;
+    },
+  });
+  const postmaster = await supervisePostmaster(deaf);
   const pid = postmaster.pid() ?? 0;
   await postmaster.stop();
   expect(identifyProcess(pid)).toBeUndefined();
