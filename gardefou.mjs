@@ -8,6 +8,8 @@ import { runCommand } from './scripts/run-command.mjs';
 import { stopWithNpm } from './scripts/stop-with-npm.mjs';
 
 stopWithNpm();
+// The command may be called from any folder; its data directory is the clone's, as for `npm start`.
+process.env.GARDEFOU_DATA_DIR ||= join(root, '.gardefou');
 const cli = join(root, 'apps', 'server', 'src', 'cli.ts');
 process.exitCode = await install(process.stderr)
   .then(() => runCommand(cli, process.argv.slice(2)))

@@ -16,7 +16,7 @@ const ownNodeSuffices = Number(process.versions.node.split('.')[0]) >= WANTED_NO
 /** The Node that runs the product: this one when it is recent enough, else the one of tools/runtime. */
 export const node = ownNodeSuffices ? process.execPath : join(tools, 'node_modules', '.bin', 'node');
 
-/** The binary itself: the `pnpm` package beside it is a wrapper that needs an install script to find it. */
+/** The binary itself: the `pnpm` package is a wrapper that needs an install script to find it. */
 const pnpm = join(tools, 'node_modules', '@pnpm', `exe.${process.platform}-${process.arch}`, 'pnpm');
 
 /** The environment of what the launcher starts: that Node comes first in the PATH. */
@@ -70,11 +70,8 @@ async function installRuntime(onStart) {
   // `npm start` names the npm that runs it; npm alone may be a script that the PATH of a service lacks.
   const npmCli = process.env.npm_execpath;
   const [file, ...first] = npmCli && basename(npmCli) === 'npm-cli.js' ? [process.execPath, npmCli] : ['npm'];
-  // Not `npm ci`: it refuses a lockfile without the pnpm binaries of every platform, and npm leaves out of a lockfile those that
-  // the registry at hand does not have. This takes the same versions, checks the same hashes, and writes no lockfile. Emptied
-  // first, as `npm ci` does: what an interrupted run left half unpacked looks installed. No scripts: none is needed.
-  rmSync(join(tools, 'node_modules'), { recursive: true, force: true });
-  const args = ['install', '--no-save', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund'];
+  // `npm ci` empties the folder first: what an interrupted run left half unpacked looks installed. No scripts: none is needed.
+  const args = ['ci', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund'];
   await installWith(runtime.name, file, [...first, ...args, '--prefix', tools, '--loglevel=error'], tools, onStart);
   for (const program of ownNodeSuffices ? [pnpm] : [node, pnpm]) await checkRuns(program);
 }

@@ -19,6 +19,7 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
       GARDEFOU_OPENAI_BASE_URL: `${provider.url}/v1`,
       GARDEFOU_OPENAI_API_KEY: 'sk-invented',
       GARDEFOU_OLLAMA_URL: provider.url,
+      GARDEFOU_PROVIDER_TIMEOUT_MS: '1500',
     };
     server = await startTestServer({ env });
     member = await server.loggedIn(server.tenants[0].member);
@@ -106,6 +107,16 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
       const answer = await member.post('/api/ai/invoke', { prompt: PROMPT });
       expect(answer).toMatchObject({ status, body: { code } });
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      expect(await trail(answer.body.requestId)).toEqual(['intent', 'failure']);
+    },
+  );
+
+  test.each(['hang', 'stall_first', 'stall_middle'] as const)(
+    'a provider that does %s is cut at the time limit: 504, and the trail says failure',
+    async (mode) => {
+      provider.behave(mode);
+      const answer = await member.post('/api/ai/invoke', { prompt: PROMPT });
+      expect(answer).toMatchObject({ status: 504, body: { code: 'provider_timeout' } });
       expect(await trail(answer.body.requestId)).toEqual(['intent', 'failure']);
     },
   );

@@ -82,7 +82,7 @@ describe('the browser’s session', () => {
     const client = withCookies(browser);
     const grant = (headers: Record<string, string>) => client.post('/api/consents', { purpose: 'SUMMARY' }, headers);
     const token = { 'x-csrf-token': browser.csrfToken };
-    const refused = [
+    const refused: Record<string, string>[] = [
       {},
       { 'x-csrf-token': '' },
       { 'x-csrf-token': other.csrfToken },

@@ -33,7 +33,7 @@ export function envelopeKeyId(envelope: Buffer): Buffer {
   return envelope.subarray(1, 17);
 }
 
-/** Throws when the key, the place or a single bit is wrong. */
+/** Throws when the key, the place or a single bit is wrong; a wrong bit in the key id leads to no key, or to one that does not fit. */
 export function openEnvelope(key: Buffer, place: SealedPlace, envelope: Buffer): Buffer {
   envelopeKeyId(envelope);
   const decipher = createDecipheriv('aes-256-gcm', key, envelope.subarray(17, HEADER), { authTagLength: TAG });

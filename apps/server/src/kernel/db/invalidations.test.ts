@@ -124,6 +124,7 @@ test('closed while it tries to connect again, it leaves no connection behind', a
         await held.promise;
         await connect();
         connected.resolve();
+        return client;
       }) as typeof client.connect;
     }
     first = false;
