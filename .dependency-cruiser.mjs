@@ -1,5 +1,5 @@
 /** Boundaries of DESIGN.md, rule 8. Run by `npm run check`. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const MODULES = 'apps/server/src/modules';
 
@@ -21,7 +21,13 @@ const perModule = readdirSync(MODULES).map((name) => ({
 
 export default {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', comment: 'No file depends on itself through others.', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'No file depends on itself through others.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'kernel-imports-no-module',
       severity: 'error',

@@ -6,5 +6,6 @@ export const checks = [
   { name: 'biome', command: ['biome', 'check', '.'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'unused code (knip)', command: ['knip'] },
+  { name: 'generated files', command: ['node', 'apps/server/src/cli.ts', 'generate', '--check', 'yes'] },
   { name: 'boundaries (dependency-cruiser)', command: ['depcruise', 'apps', 'packages'] },
 ];

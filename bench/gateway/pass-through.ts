@@ -14,13 +14,19 @@ createServer((request, response) => {
   collect(request, (body) => {
     JSON.parse(body.toString());
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    const outgoing = send({ host: '127.0.0.1', port: upstreamPort, path: request.url, method: 'POST', agent, headers }, (answer) => {
-      collect(answer, (text) => {
-        JSON.parse(text.toString());
-        response.writeHead(answer.statusCode ?? 502, { 'content-type': 'application/json', 'content-length': text.length });
-        response.end(text);
-      });
-    });
+    const outgoing = send(
+      { host: '127.0.0.1', port: upstreamPort, path: request.url, method: 'POST', agent, headers },
+      (answer) => {
+        collect(answer, (text) => {
+          JSON.parse(text.toString());
+          response.writeHead(answer.statusCode ?? 502, {
+            'content-type': 'application/json',
+            'content-length': text.length,
+          });
+          response.end(text);
+        });
+      },
+    );
     outgoing.on('error', () => response.writeHead(502).end());
     outgoing.end(body);
   });

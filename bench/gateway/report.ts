@@ -22,9 +22,12 @@ export function report(samples: readonly Sample[], machine: string): string {
   ];
   for (const [key, group] of Map.groupBy(samples, ({ target, connections }) => `${connections}|${target}`)) {
     const [connections, target] = key.split('|');
-    const peer = samples.filter((sample) => sample.target.startsWith('Portkey') && String(sample.connections) === connections);
+    const peer = samples.filter(
+      (sample) => sample.target.startsWith('Portkey') && String(sample.connections) === connections,
+    );
     const of = (pick: (sample: Sample) => number) => median(group.map(pick));
-    const ratio = (pick: (sample: Sample) => number) => (peer.length > 0 ? (of(pick) / median(peer.map(pick))).toFixed(2) : '');
+    const ratio = (pick: (sample: Sample) => number) =>
+      peer.length > 0 ? (of(pick) / median(peer.map(pick))).toFixed(2) : '';
     lines.push(
       `| ${target} | ${connections} | ${of((s) => s.cpuMsPerRequest).toFixed(4)} | ${ratio((s) => s.cpuMsPerRequest)} | ${of((s) => s.besideMsPerRequest).toFixed(4)} | ${Math.round(of((s) => s.requestsPerSecond))} | ${ratio((s) => s.requestsPerSecond)} | ${of((s) => s.p50Ms).toFixed(2)} | ${of((s) => s.p99Ms).toFixed(2)} | ${group.reduce((sum, { errors }) => sum + errors, 0)} |`,
     );

@@ -11,7 +11,13 @@ import { report, type Sample } from './report.ts';
  * The gateway benchmark: Portkey's gateway, a bare pass-through and this server with everything on, before the same fake provider,
  * interleaved round by round so that a drift of the machine touches all alike. `npm run bench:gateway -- --rounds 3 --seconds 6`
  */
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '6' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '6' },
+    only: { type: 'string' },
+  },
+});
 const HERE = import.meta.dirname;
 const PORTS = { upstream: 9101, passThrough: 9102, portkey: 8787, gardefou: 9103 };
 const CONCURRENCIES = [1, 32, 128];
@@ -72,7 +78,11 @@ async function startGardefou(): Promise<Target> {
 
 /** The postmaster is our server's child, its backends are the postmaster's. */
 function postgresOf(pid: number): number[] {
-  const childrenOf = (parent: number) => execFileSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' }).split(/\s+/).filter(Boolean).map(Number);
+  const childrenOf = (parent: number) =>
+    execFileSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' })
+      .split(/\s+/)
+      .filter(Boolean)
+      .map(Number);
   try {
     return childrenOf(pid).flatMap((postmaster) => [postmaster, ...childrenOf(postmaster)]);
   } catch {
@@ -121,11 +131,25 @@ async function main(): Promise<void> {
   const env = { BENCH_AUTHORIZATION: 'Bearer sk-fake', BENCH_BODY: body };
   const completions = (port: number) => `http://127.0.0.1:${port}/v1/chat/completions`;
   const passThrough = start(['pass-through.ts', String(PORTS.passThrough), String(PORTS.upstream)]);
-  const portkey = start(['--require', './loopback.cjs', 'node_modules/@portkey-ai/gateway/build/start-server.js', '--headless', `--port=${PORTS.portkey}`], { NODE_ENV: 'production' });
+  const portkey = start(
+    [
+      '--require',
+      './loopback.cjs',
+      'node_modules/@portkey-ai/gateway/build/start-server.js',
+      '--headless',
+      `--port=${PORTS.portkey}`,
+    ],
+    { NODE_ENV: 'production' },
+  );
   const targets: Target[] = [
     { name: 'direct (the fake provider)', url: completions(PORTS.upstream), env, pid: upstream },
     { name: 'pass-through', url: completions(PORTS.passThrough), env, pid: passThrough },
-    { name: 'Portkey 1.15.2', url: completions(PORTS.portkey), env: { ...env, BENCH_PORTKEY_HOST: `http://127.0.0.1:${PORTS.upstream}/v1` }, pid: portkey },
+    {
+      name: 'Portkey 1.15.2',
+      url: completions(PORTS.portkey),
+      env: { ...env, BENCH_PORTKEY_HOST: `http://127.0.0.1:${PORTS.upstream}/v1` },
+      pid: portkey,
+    },
     await startGardefou(),
   ].filter(({ name }) => !values.only || name.startsWith(values.only));
   await answers(completions(PORTS.portkey));
@@ -136,7 +160,9 @@ async function main(): Promise<void> {
       for (const target of targets) {
         const sample = { target: target.name, round, ...(await load(target, connections, Number(values.seconds))) };
         samples.push(sample);
-        process.stderr.write(`round ${round} c=${connections} ${target.name}: ${sample.cpuMsPerRequest.toFixed(4)} ms CPU/request, ${Math.round(sample.requestsPerSecond)}/s, ${sample.errors} errors\n`);
+        process.stderr.write(
+          `round ${round} c=${connections} ${target.name}: ${sample.cpuMsPerRequest.toFixed(4)} ms CPU/request, ${Math.round(sample.requestsPerSecond)}/s, ${sample.errors} errors\n`,
+        );
       }
     }
   }

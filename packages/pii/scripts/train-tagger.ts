@@ -16,11 +16,23 @@ if (!data) throw new Error('usage: node scripts/train-tagger.ts <data folder> [d
 const documents = Number(process.argv[3] ?? 60_000);
 const epochs = Number(process.argv[4] ?? 5);
 const REPEATS = Number(process.env.REPEATS ?? 3);
+const HIDING = Number(process.env.HIDING ?? 0.33);
+let state = 99;
+function random(): number {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  return state / 4294967296;
+}
+
 const sentences: Sentence[] = [];
 
 function add(text: string, spans: readonly { start: number; end: number }[], hidden: readonly string[]): void {
   const scan = scanText(text);
-  const context = readNameContext(scan, new Set(hidden.flatMap((word) => [hashWord(word), ...word.split('-').map(hashWord)])));
+  const unknown = new Set(hidden.flatMap((word) => [hashWord(word), ...word.split('-').map(hashWord)]));
+  // In a third of the documents one word in four is in no list: users write words and names that no list has.
+  if (random() < HIDING) {
+    for (let i = 0; i < scan.count; i++) if (random() < 0.25) unknown.add(scan.hash[i] ?? 0);
+  }
+  const context = readNameContext(scan, unknown);
   const labels = new Uint8Array(scan.count);
   const fixed = new Uint8Array(scan.count);
   const features = new Int32Array(scan.count * FEATURE_COUNT);

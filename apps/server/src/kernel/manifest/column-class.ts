@@ -1,6 +1,5 @@
 /** Classes of data of specs/rgpd-facts.md: P0 public, P1 technical, P2 personal, P3 sensitive (Art. 9, health, finance, secrets, raw prompts). */
 export const DATA_CLASSES = ['P0', 'P1', 'P2', 'P3'] as const;
-export type DataClass = (typeof DATA_CLASSES)[number];
 
 /** Says nothing of a person by itself: stored as it is, allowed in a log. */
 export interface TechnicalColumn {

@@ -77,8 +77,8 @@ export async function findChainsToSeal(client: ClientBase, horizon: Horizon): Pr
 }
 
 /**
- * The leaves of the next events of a tenant, made by PostgreSQL as one value: reading 2,048 rows of five columns in Node instead
- * took 6 ms of its event loop, this takes 0.4.
+ * The leaves of the next events of a tenant, made by PostgreSQL as one value: for 2,048 of them, 1.1 ms
+ * of CPU in Node where rows take 2.2 before they are put together, and 2.4 ms in all where they take 4.7.
  */
 export async function readLeaves(
   client: ClientBase,

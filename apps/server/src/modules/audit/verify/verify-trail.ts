@@ -1,3 +1,4 @@
+import { PLATFORM_REALM } from '../../../kernel/ids.ts';
 import type { Anchor } from '../seal/anchor.ts';
 import { checkAnchor } from './check-anchor.ts';
 import type { TrustedKeys } from './check-block.ts';
@@ -18,7 +19,7 @@ export interface VerifyOptions {
 const MAX_FAULTS = 1_000;
 const UNSEALED_MAX_MS = 60_000;
 /** audit_keys belongs to no tenant: its faults are the platform's. */
-const PLATFORM = '00000000-0000-0000-0000-000000000000';
+const PLATFORM: string = PLATFORM_REALM;
 
 /**
  * Checks the whole trail: every signature, every link, every root, every row, and the heads against the anchor. Reads only, needs

@@ -35,7 +35,7 @@ interface Batch {
 }
 
 const FLIGHTS = 2;
-// A statement costs 80 µs in Node and 150 µs in PostgreSQL before its first row, so the second flight waits for a batch worth it.
+// A statement costs about 90 µs in Node and 150 in PostgreSQL before its first row, so the second flight waits for a batch worth it.
 // Measured on two cores shared with PostgreSQL 18 and the load itself, two rows a call, CPU µs a row (caller included) in Node | in
 // PostgreSQL, calls/s, p50 of the two records together:
 //   128 callers       7 | 13   23,000/s  4.9 ms     32 callers        9 | 17   16,000/s  1.8 ms
