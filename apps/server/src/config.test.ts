@@ -125,7 +125,7 @@ test('no value of a secret is in the text of an error, whatever is wrong with it
 test.each([
   ['31 bytes', Buffer.alloc(31, 7).toString('base64')],
   ['33 bytes', Buffer.alloc(33, 7).toString('base64')],
-  ['words, which base64 would take for bytes', 'correct horse battery staple correct horse batt'],
+  ['words, which base64 would take for bytes', 'correct horse battery staple correct horse batter'],
   ['hexadecimal of 31 bytes', Buffer.alloc(31, 7).toString('hex')],
 ])('a master key of %s is refused', (_, key) => {
   expect(faultsOf({ GARDEFOU_MASTER_KEY: key })).toEqual([

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 /** One environment variable. docs/configuration.md is generated from this table. */
 export interface Setting {
   name: string;
-  kind: 'text' | 'integer' | 'url' | 'choice' | 'code';
+  kind: 'text' | 'integer' | 'url' | 'choice' | 'code' | 'networks';
   description: string;
   default?: string;
   choices?: readonly string[];
+  /** Of a URL; default http and https. `localhost:3000` is a URL too, of the scheme `localhost:`. */
+  schemes?: readonly string[];
   min?: number;
   max?: number;
   /** Also read from the file named by NAME_FILE; never printed. */
@@ -46,13 +49,14 @@ export const SETTINGS = [
   },
   {
     name: 'GARDEFOU_TRUSTED_PROXIES',
-    kind: 'text',
+    kind: 'networks',
     default: '',
     description: 'Comma-separated addresses or CIDR ranges whose x-forwarded-for is believed.',
   },
   {
     name: 'GARDEFOU_DATABASE_URL',
     kind: 'url',
+    schemes: ['postgres', 'postgresql'],
     secret: true,
     description:
       'An external PostgreSQL ≥ 15, connected to as the owner that migrates. Without it the embedded PostgreSQL 18 is used.',
@@ -68,6 +72,7 @@ export const SETTINGS = [
   {
     name: 'GARDEFOU_REDIS_URL',
     kind: 'url',
+    schemes: ['redis', 'rediss'],
     secret: true,
     description: 'Redis or Valkey for several nodes. Without it shared state stays in the memory of the one node.',
   },
@@ -197,10 +202,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: Number(text('PORT')),
     dataDir: resolve(text('GARDEFOU_DATA_DIR')),
     publicUrl: value('GARDEFOU_PUBLIC_URL')?.replace(/\/+$/, ''),
-    trustedProxies: text('GARDEFOU_TRUSTED_PROXIES')
-      .split(',')
-      .map((item) => item.trim())
-      .filter(Boolean),
+    trustedProxies: splitList(text('GARDEFOU_TRUSTED_PROXIES')),
     databaseUrl: value('GARDEFOU_DATABASE_URL'),
     databasePool: Number(text('GARDEFOU_DATABASE_POOL')),
     redisUrl: value('GARDEFOU_REDIS_URL'),
@@ -239,11 +241,13 @@ function readSetting(setting: Setting, env: NodeJS.ProcessEnv, faults: string[])
     faults.push(`${setting.name} and ${setting.name}_FILE are both set: keep one`);
   if (direct === undefined && file !== undefined) {
     try {
-      return readFileSync(file, 'utf8').trim();
+      const text = readFileSync(file, 'utf8').trim();
+      if (text !== '') return text;
+      faults.push(`${setting.name}_FILE is empty`);
     } catch (error) {
       faults.push(`${setting.name}_FILE cannot be read (${(error as NodeJS.ErrnoException).code})`);
-      return undefined;
     }
+    return undefined;
   }
   return direct ?? setting.default;
 }
@@ -257,15 +261,38 @@ function faultOf(setting: Setting, value: string): string | undefined {
   }
   if (setting.kind === 'choice' && !setting.choices?.includes(value))
     return `is not one of ${setting.choices?.join(', ')}`;
-  if (setting.kind === 'url' && !URL.canParse(value)) return 'is not a URL';
+  if (setting.kind === 'url') {
+    const schemes = setting.schemes ?? ['http', 'https'];
+    const scheme = URL.canParse(value) ? new URL(value).protocol.slice(0, -1) : '';
+    if (!schemes.includes(scheme))
+      return `is not a URL that begins with ${schemes.map((name) => `${name}://`).join(' or ')}`;
+  }
+  if (setting.kind === 'networks' && !splitList(value).every(isNetwork))
+    return 'is not a list of addresses and CIDR ranges';
   if (setting.kind === 'code' && !/^[A-Za-z0-9._:/-]{1,128}$/.test(value))
     return 'is not made of letters, digits and . : / _ -';
   return undefined;
 }
 
+function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}
+
+function isNetwork(item: string): boolean {
+  const [address = '', bits, ...rest] = item.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
 function parseMasterKey(value: string | undefined, faults: string[]): Buffer | undefined {
   if (value === undefined) return undefined;
-  const key = /^[0-9a-fA-F]{64}$/.test(value) ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64');
-  if (key.length !== 32) faults.push('GARDEFOU_MASTER_KEY is not 32 bytes in base64 or hexadecimal');
-  return key;
+  if (/^[0-9a-fA-F]{64}$/.test(value)) return Buffer.from(value, 'hex');
+  // Node decodes what it can of anything: a sentence would pass for a key, and a far weaker one.
+  if (/^[A-Za-z0-9+/_-]{43}=?$/.test(value)) return Buffer.from(value, 'base64');
+  faults.push('GARDEFOU_MASTER_KEY is not 32 bytes in base64 or hexadecimal');
+  return undefined;
 }

@@ -234,3 +234,17 @@ describe('a suspended organisation', () => {
     for (const way of ways(server)) expect((await way()).status).toBe(200);
   });
 });
+
+test('guesses sent together cannot all pass before the first has failed: of twenty at once, five are looked at', async () => {
+  const limited = await startTestServer({ env: { GARDEFOU_RATE_LIMITS: 'on' } });
+  try {
+    const guess = () => limited.client().post('/api/auth/login', { email: limited.tenants[0].dpo.email, password: 'une mauvaise supposition' });
+    const answers = await Promise.all(Array.from({ length: 20 }, guess));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(15);
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(50);
+  } finally {
+    await limited.stop();
+  }
+});

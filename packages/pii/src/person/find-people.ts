@@ -1,8 +1,8 @@
-import { BREAK, INITIAL, LOWERCASE, type Scan, WORD } from '../scan/scan.ts';
+import { BREAK, CAPITALISED, CAPITALS, INITIAL, LOWERCASE, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
 import type { Span } from '../span.ts';
 import { P } from './lexicon.ts';
 import { type NameContext, PADDING, readNameContext, releaseNameContext } from './name-features.ts';
-import { COMMON, FIRST_NAME } from './name-lists.ts';
+import { COMMON, FIRST_NAME, SURNAME } from './name-lists.ts';
 import { canBeName, FIRST, INSIDE, OUTSIDE, tagNames } from './tag-names.ts';
 
 const DOT = 46;
@@ -15,6 +15,8 @@ export function findPeople(scan: Scan, found: Span[], known?: ReadonlySet<number
   if (scan.count === 0) return;
   const context = readNameContext(scan);
   const labels = tagNames(scan, context);
+  labelTitled(scan, context, labels);
+  labelListed(scan, context, labels);
   const names = new Set(known);
   for (let i = 0; i < scan.count; i++) {
     if (labels[i] === FIRST) rememberWords(scan, context, i, endOfName(scan, labels, i), names);
@@ -60,6 +62,54 @@ function skipTitles(scan: Scan, context: NameContext, from: number, to: number):
     if (i < to && scan.kind[i] !== WORD) i++;
   }
   return i;
+}
+
+/** "Mme Vauquelin", "Dr Petrovic": a capitalised word that is no common one is a name after a title, whatever the tagger thought. */
+function labelTitled(scan: Scan, context: NameContext, labels: Uint8Array): void {
+  for (let i = 1; i < scan.count; i++) {
+    if (labels[i] !== OUTSIDE || !isNameLike(scan, context, i)) continue;
+    const before = scan.kind[i - 1] === WORD ? i - 1 : scan.hash[i - 1] === DOT ? i - 2 : -1;
+    if (before < 0 || scan.kind[before] !== WORD) continue;
+    if (SHORT_TITLES.has(scan.text.slice(scan.start[before], scan.end[before]).toLowerCase()) && scan.shape[before] !== LOWERCASE) labels[i] = FIRST;
+  }
+}
+
+/** "Watson and Crick", "Baudelaire, Verlaine et Rimbaud": what stands in a list with a name and is on the lists of names is one too. */
+function labelListed(scan: Scan, context: NameContext, labels: Uint8Array): void {
+  for (let i = 2; i + 2 < scan.count; i++) {
+    if (labels[i] === OUTSIDE || !isJoint(scan, i + 1) || labels[i + 2] !== OUTSIDE) continue;
+    const after = labels[i + 3] ?? OUTSIDE;
+    if (after === OUTSIDE && isNameLike(scan, context, i + 2) && isOnLists(context, i + 2) && !startsMore(scan, i + 3)) labels[i + 2] = FIRST;
+  }
+  for (let i = scan.count - 1; i >= 2; i--) {
+    if (labels[i] !== FIRST || !isJoint(scan, i - 1) || labels[i - 2] !== OUTSIDE) continue;
+    const isAlone = i < 3 || scan.kind[i - 3] !== WORD || scan.shape[i - 3] === LOWERCASE;
+    if (isAlone && isNameLike(scan, context, i - 2) && isOnLists(context, i - 2) && !(context.after[i - 2 + PADDING] ?? 0)) labels[i - 2] = FIRST;
+  }
+}
+
+const SHORT_TITLES = new Set('m mm mme mmes mlle mr mrs ms dr dre pr me monsieur madame mademoiselle docteur maître professeur doctor professor'.split(' '));
+
+function isNameLike(scan: Scan, context: NameContext, i: number): boolean {
+  const look = context.look[i + PADDING] ?? 0;
+  const shape = scan.shape[i] ?? 0;
+  const length = (scan.end[i] ?? 0) - (scan.start[i] ?? 0);
+  if (scan.kind[i] !== WORD || length < 3 || (shape !== CAPITALISED && shape !== CAPITALS) || !canBeName(scan, context, i)) return false;
+  return (look & COMMON) < 0x20 && !((context.family[i + PADDING] ?? 0) & ~(P.particle | P.kin | P.role));
+}
+
+function isOnLists(context: NameContext, i: number): boolean {
+  return ((context.look[i + PADDING] ?? 0) & (FIRST_NAME | SURNAME)) !== 0;
+}
+
+function isJoint(scan: Scan, i: number): boolean {
+  if (scan.kind[i] === WORD) return /^(?:et|and|ou|or)$/i.test(scan.text.slice(scan.start[i], scan.end[i]));
+  return scan.kind[i] === SYMBOL && (scan.hash[i] === 44 || scan.hash[i] === 38);
+}
+
+/** A capitalised word follows: the candidate begins a longer thing ("et Renault Trucks"). */
+function startsMore(scan: Scan, i: number): boolean {
+  return scan.kind[i] === WORD && scan.shape[i] !== LOWERCASE;
 }
 
 /** Words of a name that mean that name elsewhere too: three letters at least, no particle, no word of the language. */

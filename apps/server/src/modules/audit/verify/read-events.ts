@@ -6,8 +6,8 @@ const PAGE_ROWS = 2_000;
 
 /**
  * The events of a tenant after a position (null: from the first) up to another (null: to the last), in their order, a page in memory at a
- * time. Give an end wherever there is one: in a database restored and not yet analysed, PostgreSQL sorts all that is left of the
- * trail for every page, and a million rows took 300 s instead of 30.
+ * time. Give an end wherever there is one: in a database restored and not yet analysed PostgreSQL sorts all that is left for every page.
+ * When it did, a million rows in twenty trails took 317 s; with ends they take 36.
  */
 export async function* readEvents(
   query: Query,

@@ -18,8 +18,6 @@ export interface VerifyOptions {
 
 const MAX_FAULTS = 1_000;
 const UNSEALED_MAX_MS = 60_000;
-/** audit_keys belongs to no tenant: its faults are the platform's. */
-const PLATFORM: string = PLATFORM_REALM;
 
 /**
  * Checks the whole trail: every signature, every link, every root, every row, and the heads against the anchor. Reads only, needs
@@ -47,7 +45,7 @@ export async function verifyTrail(query: Query, options: VerifyOptions): Promise
   };
   if (anchor === null) {
     const detail = 'no anchor was given: blocks removed from the end of a chain are not noticed';
-    report.warnings.push({ tenantId: tenantId ?? PLATFORM, what: 'no_anchor', detail });
+    report.warnings.push({ tenantId: tenantId ?? PLATFORM_REALM, what: 'no_anchor', detail });
   }
   onFaults(await checkKeys(query, trustedKeys));
   const tenants = tenantId === undefined ? new Set([...(await listTenants(query)), ...tenantsOf(anchor)]) : [tenantId];
@@ -87,7 +85,8 @@ async function checkKeys(query: Query, trustedKeys: TrustedKeys): Promise<Fault[
     const trusted = trustedKeys.get(key_id);
     if (trusted === undefined || trusted.export({ type: 'spki', format: 'der' }).equals(public_key)) continue;
     const detail = `audit_keys holds another key under ${key_id}`;
-    faults.push({ tenantId: PLATFORM, height: null, eventId: null, what: 'key_altered', detail });
+    // The table belongs to no tenant: its faults are the platform's.
+    faults.push({ tenantId: PLATFORM_REALM, height: null, eventId: null, what: 'key_altered', detail });
   }
   return faults;
 }

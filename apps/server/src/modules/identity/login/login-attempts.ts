@@ -19,18 +19,16 @@ function windows({ ip }: LoginContext, emailHash: Buffer) {
   ];
 }
 
-export async function refuseTooManyFailures(context: LoginContext, emailHash: Buffer): Promise<Problem | undefined> {
-  for (const claim of windows(context, emailHash)) {
-    const { count, oldestLeavesInMs } = await context.kernel.sharedState.peek(claim.key, claim.windowMs);
-    if (count >= claim.limit) return limitedProblem({ allowed: false, blocked: claim, retryAfterMs: oldestLeavesInMs });
-  }
-  return undefined;
+/**
+ * Counts the attempt as a failure before the password is looked at, so that guesses sent together cannot all pass before the
+ * first has failed. The right password takes it back.
+ */
+export async function reserveAttempt(context: LoginContext, emailHash: Buffer): Promise<Problem | undefined> {
+  if (!context.kernel.config.rateLimits) return undefined;
+  const decision = await context.kernel.sharedState.takeAll(windows(context, emailHash));
+  return decision.allowed ? undefined : limitedProblem(decision);
 }
 
-export async function recordFailure(context: LoginContext, emailHash: Buffer): Promise<void> {
-  for (const { key, windowMs } of windows(context, emailHash)) await context.kernel.sharedState.hit(key, windowMs);
-}
-
-export async function clearFailures(context: LoginContext, emailHash: Buffer): Promise<void> {
+export async function clearAttempts(context: LoginContext, emailHash: Buffer): Promise<void> {
   for (const { key, windowMs } of windows(context, emailHash)) await context.kernel.sharedState.clear(key, windowMs);
 }
