@@ -211,9 +211,9 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
       text += template.slice(from);
     }
     const mode = random();
-    if (mode < 0.17) text = keepLength(text, (part) => part.toLowerCase());
-    else if (mode < 0.22) text = keepLength(text, (part) => part.toUpperCase());
-    else if (mode < 0.27) text = keepLength(text, (part) => part.normalize('NFD').replace(/\p{M}/gu, ''));
+    if (mode < 0.23) text = keepLength(text, (part) => part.toLowerCase());
+    else if (mode < 0.27) text = keepLength(text, (part) => part.toUpperCase());
+    else if (mode < 0.31) text = keepLength(text, (part) => part.normalize('NFD').replace(/\p{M}/gu, ''));
     yield { text, spans, hidden };
   }
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     log,
   );
   const jobs = createJobs(pool, log, true);
-  await jobs.start(server.kernel, [failing, working]);
+  await jobs.start({ ...server.kernel, log }, [failing, working]);
   stop = async () => {
     await jobs.stop();
     await pool.end();

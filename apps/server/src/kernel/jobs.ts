@@ -32,7 +32,7 @@ export function createJobs(pool: Pool, log: Log, worker: boolean): Jobs {
     async start(kernel, jobs) {
       if (!worker) return;
       const taskList = Object.fromEntries(
-        jobs.map((job) => [job.name, (payload: unknown) => job.run(kernel, payload)]),
+        jobs.map((job) => [job.name, (payload: unknown) => runJob(kernel, job, payload)]),
       );
       const crons: CronItem[] = jobs.flatMap(({ name, cron }) =>
         cron ? [{ task: name, match: cron, options: { maxAttempts: 5 } }] : [],
@@ -60,9 +60,20 @@ export async function migrateJobs(pool: Pool, log: Log): Promise<void> {
   await runMigrations({ pgPool: pool, logger: silentLogger(log) });
 }
 
+/** The library logs the message of a failed job and keeps it in its table; that of an error that is not ours may quote anything. */
+async function runJob(kernel: Kernel, job: Job, payload: unknown): Promise<void> {
+  try {
+    await job.run(kernel, payload);
+  } catch (error) {
+    kernel.log.error({ err: error, job: job.name }, 'job failed');
+    throw new Error(`${job.name} failed`);
+  }
+}
+
 function silentLogger(log: Log) {
-  return new GraphileLogger(() => (level, message) => {
-    if (level === 'error') log.error({ job: true }, message.slice(0, 200));
-    else if (level === 'warning') log.warn({ job: true }, message.slice(0, 200));
+  return new GraphileLogger(() => (level, _message, meta) => {
+    const facts = { err: meta?.error ?? meta?.fatalError };
+    if (level === 'error') log.error(facts, 'job runner: error');
+    else if (level === 'warning') log.warn(facts, 'job runner: warning');
   });
 }

@@ -15,7 +15,9 @@ export function findPeople(scan: Scan, found: Span[], known?: ReadonlySet<number
   if (scan.count === 0) return;
   const context = readNameContext(scan);
   const labels = tagNames(scan, context);
+  labelFirstNames(scan, context, labels);
   labelTitled(scan, context, labels);
+  cutSmallWords(scan, context, labels);
   labelListed(scan, context, labels);
   const names = new Set(known);
   for (let i = 0; i < scan.count; i++) {
@@ -64,6 +66,51 @@ function skipTitles(scan: Scan, context: NameContext, from: number, to: number):
   return i;
 }
 
+/**
+ * Frequent first names that are no words of the language: in a line without capitals ("en vrai jessica abuse") the lists know more than
+ * the context, and so they do of one that stands alone among small words ("Armelle valide").
+ */
+function labelFirstNames(scan: Scan, context: NameContext, labels: Uint8Array): void {
+  for (let i = 0; i < scan.count; i++) {
+    if (labels[i] !== OUTSIDE || scan.kind[i] !== WORD) continue;
+    const at = i + PADDING;
+    const look = context.look[at] ?? 0;
+    if ((look & FIRST_NAME) < 4 || (look & COMMON) >= 0x10 || context.family[at] || (context.after[at] ?? 0) > 0) continue;
+    const small = scan.shape[i] === LOWERCASE;
+    if (small ? context.line[at] !== 2 : scan.shape[i] !== CAPITALISED || !isSmallWord(scan, i - 1) || !isSmallWord(scan, i + 1)) continue;
+    if (!canBeName(scan, context, i) || (i > 0 && labels[i - 1] !== OUTSIDE)) continue;
+    labels[i] = FIRST;
+    if (labels[i + 1] === FIRST) labels[i + 1] = INSIDE;
+  }
+}
+
+function isSmallWord(scan: Scan, i: number): boolean {
+  return i < 0 || i >= scan.count || scan.kind[i] !== WORD || scan.shape[i] === LOWERCASE;
+}
+
+/** "Armelle valide": a name with capitals goes on over particles only. "jcrois steph": a word of no list before a first name is none. */
+function cutSmallWords(scan: Scan, context: NameContext, labels: Uint8Array): void {
+  for (let i = 0; i < scan.count; i++) {
+    if (labels[i] !== FIRST) continue;
+    const end = endOfName(scan, labels, i);
+    const next = context.look[i + 1 + PADDING] ?? 0;
+    if (end > i + 1 && scan.shape[i] === LOWERCASE && scan.kind[i + 1] === WORD && ((context.look[i + PADDING] ?? 0) & 15) === 0 && (next & FIRST_NAME) >= 3) {
+      const isParticle = ((context.family[i + PADDING] ?? 0) & P.particle) !== 0;
+      if (!isParticle) {
+        labels[i] = OUTSIDE;
+        labels[i + 1] = FIRST;
+        continue;
+      }
+    }
+    if (scan.shape[i] === LOWERCASE) continue;
+    for (let k = i + 1; k < end; k++) {
+      if (scan.kind[k] !== WORD || scan.shape[k] !== LOWERCASE || (context.family[k + PADDING] ?? 0) & P.particle) continue;
+      for (let rest = k; rest < end; rest++) labels[rest] = OUTSIDE;
+      break;
+    }
+  }
+}
+
 /** "Mme Vauquelin", "Dr Petrovic": a capitalised word that is no common one is a name after a title, whatever the tagger thought. */
 function labelTitled(scan: Scan, context: NameContext, labels: Uint8Array): void {
   for (let i = 1; i < scan.count; i++) {
@@ -88,7 +135,7 @@ function labelListed(scan: Scan, context: NameContext, labels: Uint8Array): void
   }
 }
 
-const SHORT_TITLES = new Set('m mm mme mmes mlle mr mrs ms dr dre pr me monsieur madame mademoiselle docteur maître professeur doctor professor'.split(' '));
+const SHORT_TITLES = new Set('m mm mme mmes mesdames messieurs mlle mr mrs ms dr dre pr me monsieur madame mademoiselle docteur maître professeur doctor professor'.split(' '));
 
 function isNameLike(scan: Scan, context: NameContext, i: number): boolean {
   const look = context.look[i + PADDING] ?? 0;

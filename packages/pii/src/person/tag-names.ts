@@ -1,3 +1,4 @@
+import { hashWord } from '../scan/hash-word.ts';
 import { INITIAL, LOWERCASE, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
 import { P } from './lexicon.ts';
 import { FEATURE_COUNT, type NameContext, PADDING, writeFeatures } from './name-features.ts';
@@ -14,6 +15,13 @@ const row = new Int32Array(FEATURE_COUNT);
 let back = new Uint8Array(3 * 1024);
 let labels = new Uint8Array(1024);
 
+/** Frequent surnames that are common words, written small in chats ("pauline petit"). */
+const COMMON_SURNAMES = new Set(
+  'petit blanc brun roux rousseau legrand grand marchand boulanger berger chevalier fontaine riviere mercier boucher poirier masson meunier fournier garnier lebrun leblanc charpentier tessier barbier carpentier colin rose olive picard breton langlois bourgeois baron cousin germain prevost marechal lejeune jolie joly lucas martin simon michel moulin dupont'
+    .split(' ')
+    .map(hashWord),
+);
+
 /**
  * Tokens that can be part of a name at all: words not glued to digits, "@", "_" or "\\", and the dot of an initial. Common words in lower
  * case that are no first name are left out too, unless they follow a first name ("pauline petit") or are particles: it saves two
@@ -26,7 +34,7 @@ export function canBeName(scan: Scan, context: NameContext, i: number): boolean 
   const look = context.look[i + PADDING] ?? 0;
   if (look >> 6 === LOWERCASE && (look & COMMON) >= 0x20 && (look & FIRST_NAME) < 3) {
     const before = context.look[i + PADDING - 1] ?? 0;
-    const isAfterName = before < 512 && (before & FIRST_NAME) >= 3;
+    const isAfterName = before < 512 && (before & FIRST_NAME) >= 3 && COMMON_SURNAMES.has(scan.hash[i] ?? 0);
     if (!isAfterName && !((context.family[i + PADDING] ?? 0) & P.particle)) return false;
   }
   return !isPartOfCode(scan, i);
