@@ -238,7 +238,10 @@ describe('a suspended organisation', () => {
 test('guesses sent together cannot all pass before the first has failed: of twenty at once, five are looked at', async () => {
   const limited = await startTestServer({ env: { GARDEFOU_RATE_LIMITS: 'on' } });
   try {
-    const guess = () => limited.client().post('/api/auth/login', { email: limited.tenants[0].dpo.email, password: 'une mauvaise supposition' });
+    const guess = () =>
+      limited
+        .client()
+        .post('/api/auth/login', { email: limited.tenants[0].dpo.email, password: 'une mauvaise supposition' });
     const answers = await Promise.all(Array.from({ length: 20 }, guess));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
     const refused = answers.filter(({ status }) => status === 429);

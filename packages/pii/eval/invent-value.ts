@@ -3,7 +3,7 @@ import { passesLuhn } from '../src/checksums/passes-luhn.ts';
 
 /** An invented value of an identifier, valid or off by its check digit, always the same for one seed. */
 export function inventValue(code: string, seed: number, wrong: boolean): string {
-  let state = (Math.imul(seed + 1, 0x9e3779b1) >>> 0) || 1;
+  let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0 || 1;
   const below = (limit: number): number => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -11,7 +11,8 @@ export function inventValue(code: string, seed: number, wrong: boolean): string 
     return (state >>> 0) % limit;
   };
   const digits = (count: number): string => Array.from({ length: count }, () => below(10)).join('');
-  const letters = (count: number, from: string): string => Array.from({ length: count }, () => from[below(from.length)]).join('');
+  const letters = (count: number, from: string): string =>
+    Array.from({ length: count }, () => from[below(from.length)]).join('');
   for (let i = 0; i < 5; i++) below(10);
 
   switch (code) {
@@ -34,14 +35,18 @@ export function inventValue(code: string, seed: number, wrong: boolean): string 
     case 'SPI': {
       const ten = `${below(4)}${digits(9)}`;
       const spi = ten + String((Number(ten) % 511) + (wrong ? 1 : 0)).padStart(3, '0');
-      return below(2) ? spi : `${spi.slice(0, 2)} ${spi.slice(2, 4)} ${spi.slice(4, 7)} ${spi.slice(7, 10)} ${spi.slice(10)}`;
+      return below(2)
+        ? spi
+        : `${spi.slice(0, 2)} ${spi.slice(2, 4)} ${spi.slice(4, 7)} ${spi.slice(7, 10)} ${spi.slice(10)}`;
     }
     case 'RPPS':
       return luhn('10', 11);
     case 'ADELI':
       return `${['75', '69', '33', '13'][below(4)]}${digits(7)}`;
     case 'CNI':
-      return below(2) ? `${10 + below(10)}0${1 + below(9)}${75 + below(20)}${digits(6)}` : `${letters(1, 'XTFDRC')}${digits(1)}${letters(3, 'BCDFGHJKLMNPRTVWXYZ')}${digits(1)}${letters(2, 'FHKMNPRT')}${digits(1)}`;
+      return below(2)
+        ? `${10 + below(10)}0${1 + below(9)}${75 + below(20)}${digits(6)}`
+        : `${letters(1, 'XTFDRC')}${digits(1)}${letters(3, 'BCDFGHJKLMNPRTVWXYZ')}${digits(1)}${letters(2, 'FHKMNPRT')}${digits(1)}`;
     case 'PASS':
       return `${10 + below(15)}${letters(2, 'ACDFHKV')}${digits(5)}`;
     case 'PL':
@@ -64,12 +69,26 @@ export function inventValue(code: string, seed: number, wrong: boolean): string 
   function nir(): string {
     const body = `${1 + below(2)}${String(40 + below(60))}${String(1 + below(12)).padStart(2, '0')}${String(1 + below(19)).padStart(2, '0')}${digits(6)}`;
     const key = String(97 - mod97(body) + (wrong ? 1 : 0)).padStart(2, '0');
-    const [a, b, c, d, e, f] = [body.slice(0, 1), body.slice(1, 3), body.slice(3, 5), body.slice(5, 7), body.slice(7, 10), body.slice(10)];
+    const [a, b, c, d, e, f] = [
+      body.slice(0, 1),
+      body.slice(1, 3),
+      body.slice(3, 5),
+      body.slice(5, 7),
+      body.slice(7, 10),
+      body.slice(10),
+    ];
     return below(2) ? body + key : `${a} ${b} ${c} ${d} ${e} ${f} ${key}`;
   }
 
   function iban(): string {
-    const [country, length] = ([['FR', 23], ['DE', 18], ['BE', 12], ['FR', 23]] as const)[below(4)] ?? ['FR', 23];
+    const [country, length] = (
+      [
+        ['FR', 23],
+        ['DE', 18],
+        ['BE', 12],
+        ['FR', 23],
+      ] as const
+    )[below(4)] ?? ['FR', 23];
     const account = digits(length);
     const check = 98 - mod97(`${account}${country}00`);
     const whole = `${country}${String((check + (wrong ? 1 : 0)) % 100).padStart(2, '0')}${account}`;

@@ -31,7 +31,11 @@ export function ratios({ tp, fp, fn }: Tally): { p: number; r: number; f: number
 }
 
 /** Scores as the project's own scorer does: strict spans, overlaps matched one to one, leaked and wrongly masked characters. */
-export function score(gold: readonly GoldText[], find: (text: string) => Span[], report?: (mistake: Mistake) => void): Score {
+export function score(
+  gold: readonly GoldText[],
+  find: (text: string) => Span[],
+  report?: (mistake: Mistake) => void,
+): Score {
   const types: Score['types'] = new Map();
   const strict = { tp: 0, fp: 0, fn: 0 };
   let goldCharacters = 0;
@@ -54,7 +58,8 @@ export function score(gold: readonly GoldText[], find: (text: string) => Span[],
     const foundKeys = new Set(found.map(key));
     const missed: string[] = [];
     const wrong: string[] = [];
-    const show = (span: { start: number; end: number; type: string }) => `${span.type}:${text.text.slice(span.start, span.end)}`;
+    const show = (span: { start: number; end: number; type: string }) =>
+      `${span.type}:${text.text.slice(span.start, span.end)}`;
     for (const span of text.spans) {
       const isFound = foundKeys.has(key(span));
       of(span.type).strict[isFound ? 'tp' : 'fn']++;

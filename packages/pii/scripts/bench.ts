@@ -7,7 +7,9 @@ const PROMPT =
 const PROSE =
   'Le conseil a examiné hier le projet de budget présenté par la direction. Les dépenses de fonctionnement baissent de 3 %, et la part des ' +
   'investissements progresse, notamment pour la rénovation des bâtiments. Une réunion aura lieu mardi prochain à 14 h 30 en salle B. ';
-const DOCUMENT = `${PROSE.repeat(4)}\n${PROMPT}\n`.repeat(Math.ceil(1_000_000 / (PROSE.length * 4 + PROMPT.length + 2)));
+const DOCUMENT = `${PROSE.repeat(4)}\n${PROMPT}\n`.repeat(
+  Math.ceil(1_000_000 / (PROSE.length * 4 + PROMPT.length + 2)),
+);
 const RULES = ENTITY_TYPES.filter((type) => type !== 'PERSON');
 const results: Record<string, number> = {};
 
@@ -36,10 +38,15 @@ results['first call, ms'] = Math.round(performance.now() - started);
 const heapAfter = process.memoryUsage();
 results['memory of lists, MB (rss)'] = Math.round((heapAfter.rss - heapBefore.rss) / 1e6);
 measure(`mask a prompt of ${PROMPT.length} characters, µs`, PROMPT.length, () => mask(PROMPT), 'us');
-measure('pseudonymise and restore it, µs', PROMPT.length, () => {
-  const session = new Pseudonymiser();
-  session.restore(session.mask(PROMPT).text);
-}, 'us');
+measure(
+  'pseudonymise and restore it, µs',
+  PROMPT.length,
+  () => {
+    const session = new Pseudonymiser();
+    session.restore(session.mask(PROMPT).text);
+  },
+  'us',
+);
 measure(`everything, ${DOCUMENT.length} characters, MB/s`, DOCUMENT.length, () => detect(DOCUMENT), 'MB/s');
 measure('rules alone, same, MB/s', DOCUMENT.length, () => detect(DOCUMENT, { types: RULES }), 'MB/s');
 const plain = PROSE.repeat(4000);

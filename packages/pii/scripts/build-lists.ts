@@ -50,7 +50,8 @@ for (const [word, count] of lower) {
   if (count >= 2) mark(word, count >= 30 ? 0x30 : count >= 5 ? 0x20 : 0x10, raise);
 }
 // Words of software manuals (made once from the READMEs of a Debian machine): what English writes in lower case.
-for (const word of readFileSync(join(here, 'english-words.txt'), 'utf8').split(/\s+/)) if (word) mark(word, 0x20, raise);
+for (const word of readFileSync(join(here, 'english-words.txt'), 'utf8').split(/\s+/))
+  if (word) mark(word, 0x20, raise);
 for (const word of readFileSync(join(here, 'common-words.txt'), 'utf8').split(/\s+/)) if (word) mark(word, 0x30, raise);
 
 /** Sorted hashes of one class as deltas in base-128 digits (a varint), in base64: 2.1 bytes a name instead of 8. */

@@ -106,7 +106,9 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
           const key = from * 3 + to;
           if (key === 2 || key === 4 || key === 7) continue;
           const left = i === 0 ? 0 : (alpha[(i - 1) * 3 + from] ?? 0);
-          const p = Math.exp(left + (transitions[key] ?? 0) + (scores[i * 3 + to] ?? 0) + (beta[i * 3 + to] ?? 0) - total);
+          const p = Math.exp(
+            left + (transitions[key] ?? 0) + (scores[i * 3 + to] ?? 0) + (beta[i * 3 + to] ?? 0) - total,
+          );
           const gradient = (before === from && label === to ? 1 : 0) - p;
           transitionSquares[key] = (transitionSquares[key] ?? 1) + gradient * gradient;
           transitions[key] = (transitions[key] ?? 0) + (0.1 * gradient) / Math.sqrt(transitionSquares[key] ?? 1);

@@ -24,13 +24,23 @@ for (const line of readFileSync(join(data, 'wikineural/fr-val.conllu'), 'utf8').
   const start = text.length - word.length;
   const last = spans.at(-1);
   if (tag === 'B-PER') spans.push({ start, end: text.length, type: 'PERSON' });
-  else if (tag === 'I-PER' && last && last.end === before) spans[spans.length - 1] = { start: last.start, end: text.length, type: 'PERSON' };
+  else if (tag === 'I-PER' && last && last.end === before)
+    spans[spans.length - 1] = { start: last.start, end: text.length, type: 'PERSON' };
 }
 const showMistakes = process.argv.includes('--mistakes');
 const people = { types: ['PERSON'] as const };
-const result = score(gold.slice(0, 6000), (value) => detect(value, people), (mistake) => {
-  if (showMistakes) process.stdout.write(`${mistake.text.text}\n   missed ${mistake.missed.join(' | ')}\n   wrong ${mistake.wrong.join(' | ')}\n`);
-});
+const result = score(
+  gold.slice(0, 6000),
+  (value) => detect(value, people),
+  (mistake) => {
+    if (showMistakes)
+      process.stdout.write(
+        `${mistake.text.text}\n   missed ${mistake.missed.join(' | ')}\n   wrong ${mistake.wrong.join(' | ')}\n`,
+      );
+  },
+);
 const strict = ratios(result.strict);
 const overlap = ratios(result.types.get('PERSON')?.overlap ?? { tp: 0, fp: 0, fn: 0 });
-process.stdout.write(`wikineural, ${result.texts} sentences: PERSON strict P ${strict.p.toFixed(3)} R ${strict.r.toFixed(3)} F1 ${strict.f.toFixed(3)}, overlap F1 ${overlap.f.toFixed(3)}\n`);
+process.stdout.write(
+  `wikineural, ${result.texts} sentences: PERSON strict P ${strict.p.toFixed(3)} R ${strict.r.toFixed(3)} F1 ${strict.f.toFixed(3)}, overlap F1 ${overlap.f.toFixed(3)}\n`,
+);

@@ -11,20 +11,74 @@ export interface Generated {
 
 const FREQUENT =
   'Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy Roux David Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Muller Lefevre Faure Andre Mercier Blanc Guerin Boyer Garnier Chevalier Francois Legrand Gauthier Garcia Perrin Robin Clement Morin Nicolas Henry Roussel Mathieu Gautier Masson Marchand Duval Denis Dumont Marie Lemaire Noel Meyer Dufour Meunier Brun Blanchard Giraud Joly Riviere Lucas Brunet Gaillard Barbier Arnaud Martinez Gerard Roche Renard Schmitt Roy Leroux Colin Vidal Caron Picard Roger Fabre Aubert Lemoine Renaud Dumas Lacroix Olivier Philippe Bourgeois Pierre Benoit Rey Leclerc Payet Rolland Leclercq Guillaume Lecomte Lopez Jean Dupuy Guillot Hubert Berger Carpentier Sanchez Dupuis Moulin Louis Deschamps Huet Vasseur Perez Boucher Fleury Royer Klein Jacquet Adam Paris Poirier Marty Aubry Guyot Carre Charles Renault Charpentier Menard Maillard Baron Bertin Bailly Herve Schneider Fernandez Collet Leger Bouvier Julien Prevost Millet Perrot Daniel Cousin Germain Breton Besson Langlois Remy Pelletier Leveque Perrier Leblanc Barre Lebrun Marchal Weber Mallet Hamon Boulanger Jacob Monnier Michaud Rodriguez Guichard Gillet Etienne Grondin Poulain Tessier Chevallier Collin Chauvin Bouchet Gay Lemaitre Benard Marechal Humbert Reynaud Antoine Hoarau Perret Barthelemy Cordier Pichon Lejeune Gilbert Lamy Delaunay Pasquier Carlier Laporte Diallo Traoré Diop Ndiaye Fall Sow Ba Camara Keita Coulibaly Koné Touré Cissé Ouattara Kouassi Benali Haddad Mansouri Bouzid Hamdi Saidi Belkacem Cherif Amrani Bennani Alaoui Ziani Brahimi Khelifi Slimani Nguyen Tran Le Pham Hoang Huynh Vu Dang Bui Do';
-const PARTICLES = ['de', 'de la', 'du', 'des', "d'", 'Le', 'La', 'Ben', 'El', 'Al', 'van', 'van der', 'von', 'Da', 'Dos', 'De', 'Ait', "O'", "N'", "M'", 'Mac', 'Mc', 'Abd', 'ben', 'Ould', 'St', 'Saint-', 'Le ', 'di', "L'"];
+const PARTICLES = [
+  'de',
+  'de la',
+  'du',
+  'des',
+  "d'",
+  'Le',
+  'La',
+  'Ben',
+  'El',
+  'Al',
+  'van',
+  'van der',
+  'von',
+  'Da',
+  'Dos',
+  'De',
+  'Ait',
+  "O'",
+  "N'",
+  "M'",
+  'Mac',
+  'Mc',
+  'Abd',
+  'ben',
+  'Ould',
+  'St',
+  'Saint-',
+  'Le ',
+  'di',
+  "L'",
+];
 const CITIES =
-  'Paris Lyon Marseille Toulouse Nice Nantes Strasbourg Montpellier Bordeaux Lille Rennes Reims Toulon Grenoble Dijon Angers Nîmes Brest Tours Limoges Amiens Metz Nancy Perpignan Orléans Rouen Caen Valence Florence Rome Genève Bruxelles Dakar Alger Abidjan Montreuil Saint-Denis Créteil Versailles Saint-Étienne Aix-en-Provence Clermont-Ferrand Villeurbanne Vannes Quimper Lorient Troyes Colmar Chartres Poitiers Pau Bayonne Cannes Antibes'.split(' ');
+  'Paris Lyon Marseille Toulouse Nice Nantes Strasbourg Montpellier Bordeaux Lille Rennes Reims Toulon Grenoble Dijon Angers Nîmes Brest Tours Limoges Amiens Metz Nancy Perpignan Orléans Rouen Caen Valence Florence Rome Genève Bruxelles Dakar Alger Abidjan Montreuil Saint-Denis Créteil Versailles Saint-Étienne Aix-en-Provence Clermont-Ferrand Villeurbanne Vannes Quimper Lorient Troyes Colmar Chartres Poitiers Pau Bayonne Cannes Antibes'.split(
+    ' ',
+  );
 const CITIES_EN =
-  'London Manchester Birmingham Leeds Bristol Glasgow Edinburgh Cardiff Dublin Boston Chicago Denver Austin Houston Dallas Seattle Portland Phoenix Charlotte Lincoln Jackson Madison Savannah Sydney Melbourne Victoria Perth Toronto Paris Berlin Berkeley Washington Houston Florence Lancaster Bradford Preston Chester'.split(' ');
+  'London Manchester Birmingham Leeds Bristol Glasgow Edinburgh Cardiff Dublin Boston Chicago Denver Austin Houston Dallas Seattle Portland Phoenix Charlotte Lincoln Jackson Madison Savannah Sydney Melbourne Victoria Perth Toronto Paris Berlin Berkeley Washington Houston Florence Lancaster Bradford Preston Chester'.split(
+    ' ',
+  );
 const BRANDS =
-  'Leclerc Carrefour Leroy Merlin|Peugeot|Citroën|Renault|Michelin|Louis Vuitton|Hermès|Yves Rocher|Jean-Paul Gaultier|Calvin Klein|Ralph Lauren|Tommy Hilfiger|Mercedes|Ford|Tesla|Ferrari|Porsche|Bosch|Siemens|Philips|Dell|Disney|Sephora|Darty|Boulanger|Fnac|Decathlon|Auchan|Casino|Picard|Paul|Marie Blachère|Bonne Maman|Uncle Ben\'s|Dr Martens|Johnson & Johnson|Morgan Stanley|Goldman Sachs|Wells Fargo|JP Morgan|Ernst & Young|McKinsey|Levi\'s|Hugo Boss|Pierre Cardin|Christian Dior|Chanel|Lacoste|Danone|Lu|Bic|Lidl|Wendy\'s|McDonald\'s|Ben & Jerry\'s|Jack Daniel\'s|Johnnie Walker|Harley Davidson|Martin & Fils|Crédit Mutuel|Alan|Doctolib|Oscar|Claire\'s|Gap|Zara|Kiabi|Célio|Jules|Camaïeu|Etam|Naf Naf|André'.replace('Leclerc Carrefour Leroy', 'Leclerc|Carrefour|Leroy').split('|');
+  "Leclerc Carrefour Leroy Merlin|Peugeot|Citroën|Renault|Michelin|Louis Vuitton|Hermès|Yves Rocher|Jean-Paul Gaultier|Calvin Klein|Ralph Lauren|Tommy Hilfiger|Mercedes|Ford|Tesla|Ferrari|Porsche|Bosch|Siemens|Philips|Dell|Disney|Sephora|Darty|Boulanger|Fnac|Decathlon|Auchan|Casino|Picard|Paul|Marie Blachère|Bonne Maman|Uncle Ben's|Dr Martens|Johnson & Johnson|Morgan Stanley|Goldman Sachs|Wells Fargo|JP Morgan|Ernst & Young|McKinsey|Levi's|Hugo Boss|Pierre Cardin|Christian Dior|Chanel|Lacoste|Danone|Lu|Bic|Lidl|Wendy's|McDonald's|Ben & Jerry's|Jack Daniel's|Johnnie Walker|Harley Davidson|Martin & Fils|Crédit Mutuel|Alan|Doctolib|Oscar|Claire's|Gap|Zara|Kiabi|Célio|Jules|Camaïeu|Etam|Naf Naf|André"
+    .replace('Leclerc Carrefour Leroy', 'Leclerc|Carrefour|Leroy')
+    .split('|');
 const WORKS =
-  'Madame Bovary|Le Père Goriot|Anna Karenina|Hamlet|Othello|Harry Potter|Amélie Poulain|Forrest Gump|Emma|Jane Eyre|Robinson Crusoé|Robinson Crusoe|Don Quichotte|Cyrano de Bergerac|Thérèse Raquin|Germinal|Eugénie Grandet|Lucky Luke|Tintin|Astérix|Sherlock Holmes|James Bond|Batman|Spider-Man|Peter Pan|Alice au pays des merveilles|Oliver Twist|David Copperfield|Macbeth|Roméo et Juliette|Romeo and Juliet|Frozen|Matilda|Carmen|Tosca|Les Misérables|La Joconde|Manon des sources|César et Rosalie|Mickey|Mario Kart|Super Mario|Zelda|Lara Croft|Rocky|Rambo|Shrek|Blanche-Neige|Cendrillon|Barbie|Barbe-Bleue|Dracula|Frankenstein'.split('|');
-const AIS = 'Siri Alexa Cortana Claude Mistral ChatGPT Gemini Copilot Jenkins Jupyter Django Watson Llama Albert Julia Ada Ruby Jarvis Eliza Bixby Perplexity Marvin Hadoop Kafka Cassandra Maven Gradle Newton Tesla Pascal Haskell'.split(' ');
-const JOBS = 'comptable|directeur commercial|Directrice générale|assistante de direction|Infirmier|chargée de mission|développeur|Responsable RH|ingénieure|conseiller clientèle|Cheffe de projet|avocate|juriste|médecin généraliste|gérant|Technicien|aide-soignante'.split('|');
-const JOBS_EN = 'Account Manager|software engineer|Director of Sales|nurse|accountant|project manager|CEO|Head of Marketing|teacher|Senior Consultant|data analyst|office manager'.split('|');
-const ORGS = 'la mairie|Capgemini|Orange|la SNCF|EDF|Martin SARL|Dupont & Fils|Cabinet Legrand|Logistique Ouest|le Crédit Agricole|Thalès|Boulangerie Petit|Garage Moderne|Groupe Renaud|Axa|la MAIF|Sodexo|Études Conseil|Pharmacie Centrale|Transports Girard|Bernard Immobilier'.split('|');
-const ORGS_EN = 'Acme Corp|Northwind|Smith & Co|the council|Barclays|Google|Contoso|Taylor Group|Jackson Industries|Greenfield Ltd|IBM|the NHS|Harris Consulting|Wilson Logistics'.split('|');
+  'Madame Bovary|Le Père Goriot|Anna Karenina|Hamlet|Othello|Harry Potter|Amélie Poulain|Forrest Gump|Emma|Jane Eyre|Robinson Crusoé|Robinson Crusoe|Don Quichotte|Cyrano de Bergerac|Thérèse Raquin|Germinal|Eugénie Grandet|Lucky Luke|Tintin|Astérix|Sherlock Holmes|James Bond|Batman|Spider-Man|Peter Pan|Alice au pays des merveilles|Oliver Twist|David Copperfield|Macbeth|Roméo et Juliette|Romeo and Juliet|Frozen|Matilda|Carmen|Tosca|Les Misérables|La Joconde|Manon des sources|César et Rosalie|Mickey|Mario Kart|Super Mario|Zelda|Lara Croft|Rocky|Rambo|Shrek|Blanche-Neige|Cendrillon|Barbie|Barbe-Bleue|Dracula|Frankenstein'.split(
+    '|',
+  );
+const AIS =
+  'Siri Alexa Cortana Claude Mistral ChatGPT Gemini Copilot Jenkins Jupyter Django Watson Llama Albert Julia Ada Ruby Jarvis Eliza Bixby Perplexity Marvin Hadoop Kafka Cassandra Maven Gradle Newton Tesla Pascal Haskell'.split(
+    ' ',
+  );
+const JOBS =
+  'comptable|directeur commercial|Directrice générale|assistante de direction|Infirmier|chargée de mission|développeur|Responsable RH|ingénieure|conseiller clientèle|Cheffe de projet|avocate|juriste|médecin généraliste|gérant|Technicien|aide-soignante'.split(
+    '|',
+  );
+const JOBS_EN =
+  'Account Manager|software engineer|Director of Sales|nurse|accountant|project manager|CEO|Head of Marketing|teacher|Senior Consultant|data analyst|office manager'.split(
+    '|',
+  );
+const ORGS =
+  'la mairie|Capgemini|Orange|la SNCF|EDF|Martin SARL|Dupont & Fils|Cabinet Legrand|Logistique Ouest|le Crédit Agricole|Thalès|Boulangerie Petit|Garage Moderne|Groupe Renaud|Axa|la MAIF|Sodexo|Études Conseil|Pharmacie Centrale|Transports Girard|Bernard Immobilier'.split(
+    '|',
+  );
+const ORGS_EN =
+  'Acme Corp|Northwind|Smith & Co|the council|Barclays|Google|Contoso|Taylor Group|Jackson Industries|Greenfield Ltd|IBM|the NHS|Harris Consulting|Wilson Logistics'.split(
+    '|',
+  );
 const KNOWN = KNOWN_THINGS.split(' ');
 const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
 const DAYS = 'lundi mardi mercredi jeudi vendredi samedi dimanche'.split(' ');
@@ -51,9 +105,12 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
     const [name = '', count] = line.split(',');
     if (name.length < 2) continue;
     firsts.push(name);
-    weights.push((sum += Number(count) ** 0.55));
+    sum += Number(count) ** 0.55;
+    weights.push(sum);
   }
-  const surnames = readFileSync(join(data, 'names/surnames_insee_2008.txt'), 'utf8').split('\n').filter((name) => name.length > 1);
+  const surnames = readFileSync(join(data, 'names/surnames_insee_2008.txt'), 'utf8')
+    .split('\n')
+    .filter((name) => name.length > 1);
   const more = readFileSync(join(here, 'more-names.txt'), 'utf8').split('\n');
   const moreFirsts = (more.find((line) => line.startsWith('first:')) ?? '').slice(6).trim().split(/\s+/);
   const moreLasts = (more.find((line) => line.startsWith('last:')) ?? '').slice(5).trim().split(/\s+/);
@@ -62,10 +119,15 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
   const commonEnglish = common.slice(0, 2).join(' ').split(' ');
   const commonFrench = common.slice(2).join(' ').split(' ');
 
-  const capital = (word: string): string => word.replace(/(^|[-' ])(\p{L})/gu, (_, gap: string, letter: string) => gap + letter.toUpperCase());
+  const capital = (word: string): string =>
+    word.replace(/(^|[-' ])(\p{L})/gu, (_, gap: string, letter: string) => gap + letter.toUpperCase());
   const titleCase = (name: string): string => capital(name.toLowerCase());
-  const syllables = 'ba be bi bo ka ko ki sa so shi ra ri ro ma mo mu na no nu ta to ti la le lo va ve vi da do di ga go za zo ya wa cha jo fa fe an en in on ar er or al el ou ei au ie kh th dj oui mb nd gu'.split(' ');
-  const invented = (): string => capital(Array.from({ length: 2 + Math.floor(random() * 3) }, () => pick(syllables)).join(''));
+  const syllables =
+    'ba be bi bo ka ko ki sa so shi ra ri ro ma mo mu na no nu ta to ti la le lo va ve vi da do di ga go za zo ya wa cha jo fa fe an en in on ar er or al el ou ei au ie kh th dj oui mb nd gu'.split(
+      ' ',
+    );
+  const invented = (): string =>
+    capital(Array.from({ length: 2 + Math.floor(random() * 3) }, () => pick(syllables)).join(''));
   const first = (): string => {
     const kind = random();
     if (kind < 0.1) return pick(moreFirsts);
@@ -118,7 +180,14 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
   };
 
   const fillers: Record<string, () => string> = {
-    X: () => pick([`${first()} ${surname()}`, surname(), `${first()} ${surname()}`, `${first()}-${surname()}`, `${first().charAt(0)}. ${surname()}`]),
+    X: () =>
+      pick([
+        `${first()} ${surname()}`,
+        surname(),
+        `${first()} ${surname()}`,
+        `${first()}-${surname()}`,
+        `${first().charAt(0)}. ${surname()}`,
+      ]),
     XL: () => surname(),
     XF: () => first(),
     XU: () => `${first()} ${surname()}`.toUpperCase(),
@@ -132,7 +201,11 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
       if (kind < 0.6) return capital(pick(KNOWN));
       if (kind < 0.75) return surname();
       if (kind < 0.85) return `${capital(pick(commonEnglish))} ${capital(pick(commonEnglish))}`;
-      if (kind < 0.95) return `${capital(pick(commonFrench))} ${pick(['de', 'du', 'et', ''])} ${capital(pick(commonFrench))}`.replace('  ', ' ');
+      if (kind < 0.95)
+        return `${capital(pick(commonFrench))} ${pick(['de', 'du', 'et', ''])} ${capital(pick(commonFrench))}`.replace(
+          '  ',
+          ' ',
+        );
       return `${surname()} ${capital(pick(commonEnglish))}`;
     },
     ACRO: () => pick(KNOWN).toUpperCase(),
@@ -144,13 +217,19 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
     ORGE: () => pick(ORGS_EN),
     SCHOOL: () => `${pick(['lycée', "l'université", "l'école", 'collège'])} ${first()} ${surname()}`,
     SCHOOLE: () => `${surname()} ${pick(['University', 'College', 'High School'])}`,
-    STREETN: () => `${number()} ${pick(['rue', 'avenue', 'boulevard', 'place', 'impasse'])} ${pick(['de la ', 'du ', '', '', ''])}${pick([`${first()} ${surname()}`, surname()])}`,
+    STREETN: () =>
+      `${number()} ${pick(['rue', 'avenue', 'boulevard', 'place', 'impasse'])} ${pick(['de la ', 'du ', '', '', ''])}${pick([`${first()} ${surname()}`, surname()])}`,
     NUM: number,
     NUM5: () => String(10000 + Math.floor(random() * 85000)),
     YEAR: () => String(1950 + Math.floor(random() * 75)),
-    TIME: () => `${String(Math.floor(random() * 24)).padStart(2, '0')}:${String(Math.floor(random() * 60)).padStart(2, '0')}`,
-    TEL: () => `0${1 + Math.floor(random() * 7)} ${Array.from({ length: 4 }, () => String(Math.floor(random() * 100)).padStart(2, '0')).join(' ')}`,
-    MAIL: () => `${first().toLowerCase()}.${surname().toLowerCase().replace(/[^a-zà-ÿ]/g, '')}@${pick(['exemple.fr', 'example.com', 'mail.example'])}`,
+    TIME: () =>
+      `${String(Math.floor(random() * 24)).padStart(2, '0')}:${String(Math.floor(random() * 60)).padStart(2, '0')}`,
+    TEL: () =>
+      `0${1 + Math.floor(random() * 7)} ${Array.from({ length: 4 }, () => String(Math.floor(random() * 100)).padStart(2, '0')).join(' ')}`,
+    MAIL: () =>
+      `${first().toLowerCase()}.${surname()
+        .toLowerCase()
+        .replace(/[^a-zà-ÿ]/g, '')}@${pick(['exemple.fr', 'example.com', 'mail.example'])}`,
     MONTH: () => pick(MONTHS),
     MONTHC: () => capital(pick(MONTHS)),
     DAY: () => pick(DAYS),
@@ -201,7 +280,13 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
         let value = name();
         if (slot === 'F' && seen.length > 0 && chance(0.2)) value = pick(seen);
         if (slot === 'F') seen.push(value);
-        if (/[dD]'$/.test(text) === false && english === false && / (de|que) $/.test(text) && /^[aeiouyéèâîôàœ]/i.test(value) && chance(0.8)) {
+        if (
+          /[dD]'$/.test(text) === false &&
+          english === false &&
+          / (de|que) $/.test(text) &&
+          /^[aeiouyéèâîôàœ]/i.test(value) &&
+          chance(0.8)
+        ) {
           text = text.replace(/e $/, "'");
         }
         spans.push({ start: text.length, end: text.length + value.length });
@@ -231,8 +316,7 @@ function readTemplates(source: string): Map<string, string[]> {
     if (line.startsWith('# ')) {
       current = sections.get(line.slice(2)) ?? [];
       sections.set(line.slice(2), current);
-    }
-    else if (line !== '') current.push(line.replaceAll('\\n', '\n').replaceAll('\\t', '\t'));
+    } else if (line !== '') current.push(line.replaceAll('\\n', '\n').replaceAll('\\t', '\t'));
   }
   return sections;
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type Config, loadConfig } from '../config.ts';
+import { checkMasterKey } from '../kernel/boot/check-master-key.ts';
 import { loadMasterKey } from '../kernel/boot/master-key.ts';
 import { openDatabase } from '../kernel/boot/open-database.ts';
 import { createKeyRing, type KeyRing } from '../kernel/crypto/key-ring.ts';
@@ -24,6 +25,7 @@ export async function withOwner<T>(
     await owner.connect();
     try {
       const connections = connectionsOf(database.owner, keys);
+      await checkMasterKey(owner, keys);
       if (options.roles) await ensureRoles(connections, owner, keys);
       return await run(owner, keys, connections, config);
     } finally {

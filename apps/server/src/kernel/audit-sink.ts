@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import type { AnyTx } from './db/doors.ts';
+import type { RealmTx } from './db/doors.ts';
 import type { TenantId } from './ids.ts';
 
 export type AuditOutcome = 'intent' | 'success' | 'refused' | 'failure';
@@ -20,6 +20,6 @@ export interface AuditEntry {
 export interface AuditSink {
   /** Resolves when the row is durable. */
   record(entry: AuditEntry): Promise<void>;
-  /** Writes the row in the caller's transaction: it exists if and only if the change does. */
-  recordIn(tx: AnyTx, entry: AuditEntry): Promise<void>;
+  /** Writes the row in the caller's transaction: it exists if and only if the change does. The narrow role has no right on the trail. */
+  recordIn(tx: RealmTx, entry: AuditEntry): Promise<void>;
 }

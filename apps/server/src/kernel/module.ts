@@ -11,6 +11,13 @@ export const kernelModule = defineModule({
   title: { fr: 'Noyau', en: 'Kernel' },
   needs: {},
   tables: {
+    installation: table({
+      scope: 'shared',
+      subject: 'none',
+      purpose: 'fingerprint of the master key this database belongs to',
+      retention: { keep: 'unlimited', reason: 'As long as the database.' },
+      columns: { id: P1, master_key_check: P1 },
+    }),
     schema_migrations: table({
       scope: 'shared',
       subject: 'none',

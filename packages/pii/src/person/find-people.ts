@@ -29,7 +29,13 @@ export function findPeople(scan: Scan, found: Span[], known?: ReadonlySet<number
     const end = endOfName(scan, labels, i);
     const from = skipTitles(scan, context, i, end);
     if (from === end || isKnownThing(scan, context, from, end)) continue;
-    found.push({ start: scan.start[from] ?? 0, end: scan.end[end - 1] ?? 0, type: 'PERSON', score: 0.6, recognizer: 'person' });
+    found.push({
+      start: scan.start[from] ?? 0,
+      end: scan.end[end - 1] ?? 0,
+      type: 'PERSON',
+      score: 0.6,
+      recognizer: 'person',
+    });
     i = end - 1;
   }
   releaseNameContext(context);
@@ -44,8 +50,14 @@ function endOfName(scan: Scan, labels: Uint8Array, from: number): number {
 /** One word that is a town, a brand, an acronym or the end of a letter, and hardly a first name: "IBAN :", "Sephora", "Cdlt,". */
 function isKnownThing(scan: Scan, context: NameContext, from: number, to: number): boolean {
   if (to - from !== 1) return false;
+  const start = scan.start[from] ?? 0;
+  const length = (scan.end[from] ?? 0) - start;
   const family = context.family[from + PADDING] ?? 0;
-  if (!(family & (P.known | P.closing | P.organisation | P.place)) || ((context.look[from + PADDING] ?? 0) & FIRST_NAME) >= 3) return false;
+  if (
+    !(family & (P.known | P.closing | P.organisation | P.place)) ||
+    ((context.look[from + PADDING] ?? 0) & FIRST_NAME) >= 3
+  )
+    return false;
   // A title decides: "Mme Paris", "M. Leclerc".
   let before = from - 1;
   if (before >= 0 && scan.kind[before] !== WORD) before--;
@@ -58,7 +70,8 @@ function skipTitles(scan: Scan, context: NameContext, from: number, to: number):
   while (i + 1 < to) {
     const look = context.look[i + PADDING] ?? 0;
     const isTitle = ((context.family[i + PADDING] ?? 0) & (P.title | P.kin)) !== 0 && (look & FIRST_NAME) < 3;
-    const isM = scan.shape[i] === INITIAL && scan.text.charCodeAt(scan.start[i] ?? 0) === 77 && scan.hash[i + 1] === DOT;
+    const isM =
+      scan.shape[i] === INITIAL && scan.text.charCodeAt(scan.start[i] ?? 0) === 77 && scan.hash[i + 1] === DOT;
     if (!isTitle && !isM) break;
     i++;
     if (i < to && scan.kind[i] !== WORD) i++;
@@ -75,9 +88,15 @@ function labelFirstNames(scan: Scan, context: NameContext, labels: Uint8Array): 
     if (labels[i] !== OUTSIDE || scan.kind[i] !== WORD) continue;
     const at = i + PADDING;
     const look = context.look[at] ?? 0;
-    if ((look & FIRST_NAME) < 4 || (look & COMMON) >= 0x10 || context.family[at] || (context.after[at] ?? 0) > 0) continue;
+    if ((look & FIRST_NAME) < 4 || (look & COMMON) >= 0x10 || context.family[at] || (context.after[at] ?? 0) > 0)
+      continue;
     const small = scan.shape[i] === LOWERCASE;
-    if (small ? context.line[at] !== 2 : scan.shape[i] !== CAPITALISED || !isSmallWord(scan, i - 1) || !isSmallWord(scan, i + 1)) continue;
+    if (
+      small
+        ? context.line[at] !== 2
+        : scan.shape[i] !== CAPITALISED || !isSmallWord(scan, i - 1) || !isSmallWord(scan, i + 1)
+    )
+      continue;
     if (!canBeName(scan, context, i) || (i > 0 && labels[i - 1] !== OUTSIDE)) continue;
     labels[i] = FIRST;
     if (labels[i + 1] === FIRST) labels[i + 1] = INSIDE;
@@ -94,7 +113,13 @@ function cutSmallWords(scan: Scan, context: NameContext, labels: Uint8Array): vo
     if (labels[i] !== FIRST) continue;
     const end = endOfName(scan, labels, i);
     const next = context.look[i + 1 + PADDING] ?? 0;
-    if (end > i + 1 && scan.shape[i] === LOWERCASE && scan.kind[i + 1] === WORD && ((context.look[i + PADDING] ?? 0) & 15) === 0 && (next & FIRST_NAME) >= 3) {
+    if (
+      end > i + 1 &&
+      scan.shape[i] === LOWERCASE &&
+      scan.kind[i + 1] === WORD &&
+      ((context.look[i + PADDING] ?? 0) & 15) === 0 &&
+      (next & FIRST_NAME) >= 3
+    ) {
       const isParticle = ((context.family[i + PADDING] ?? 0) & P.particle) !== 0;
       if (!isParticle) {
         labels[i] = OUTSIDE;
@@ -104,7 +129,8 @@ function cutSmallWords(scan: Scan, context: NameContext, labels: Uint8Array): vo
     }
     if (scan.shape[i] === LOWERCASE) continue;
     for (let k = i + 1; k < end; k++) {
-      if (scan.kind[k] !== WORD || scan.shape[k] !== LOWERCASE || (context.family[k + PADDING] ?? 0) & P.particle) continue;
+      if (scan.kind[k] !== WORD || scan.shape[k] !== LOWERCASE || (context.family[k + PADDING] ?? 0) & P.particle)
+        continue;
       for (let rest = k; rest < end; rest++) labels[rest] = OUTSIDE;
       break;
     }
@@ -114,10 +140,19 @@ function cutSmallWords(scan: Scan, context: NameContext, labels: Uint8Array): vo
 /** "Mme Vauquelin", "Dr Petrovic": a capitalised word that is no common one is a name after a title, whatever the tagger thought. */
 function labelTitled(scan: Scan, context: NameContext, labels: Uint8Array): void {
   for (let i = 1; i < scan.count; i++) {
+    if (isPrefixed(scan, i)) {
+      if (labels[i - 1] === OUTSIDE) labels[i - 1] = FIRST;
+      labels[i] = INSIDE;
+      continue;
+    }
     if (labels[i] !== OUTSIDE || !isNameLike(scan, context, i)) continue;
     const before = scan.kind[i - 1] === WORD ? i - 1 : scan.hash[i - 1] === DOT ? i - 2 : -1;
     if (before < 0 || scan.kind[before] !== WORD) continue;
-    if (SHORT_TITLES.has(scan.text.slice(scan.start[before], scan.end[before]).toLowerCase()) && scan.shape[before] !== LOWERCASE) labels[i] = FIRST;
+    if (
+      SHORT_TITLES.has(scan.text.slice(scan.start[before], scan.end[before]).toLowerCase()) &&
+      scan.shape[before] !== LOWERCASE
+    )
+      labels[i] = FIRST;
   }
 }
 
@@ -126,22 +161,45 @@ function labelListed(scan: Scan, context: NameContext, labels: Uint8Array): void
   for (let i = 2; i + 2 < scan.count; i++) {
     if (labels[i] === OUTSIDE || !isJoint(scan, i + 1) || labels[i + 2] !== OUTSIDE) continue;
     const after = labels[i + 3] ?? OUTSIDE;
-    if (after === OUTSIDE && isNameLike(scan, context, i + 2) && isOnLists(context, i + 2) && !startsMore(scan, i + 3)) labels[i + 2] = FIRST;
+    if (after === OUTSIDE && isNameLike(scan, context, i + 2) && isOnLists(context, i + 2) && !startsMore(scan, i + 3))
+      labels[i + 2] = FIRST;
   }
   for (let i = scan.count - 1; i >= 2; i--) {
     if (labels[i] !== FIRST || !isJoint(scan, i - 1) || labels[i - 2] !== OUTSIDE) continue;
     const isAlone = i < 3 || scan.kind[i - 3] !== WORD || scan.shape[i - 3] === LOWERCASE;
-    if (isAlone && isNameLike(scan, context, i - 2) && isOnLists(context, i - 2) && !(context.after[i - 2 + PADDING] ?? 0)) labels[i - 2] = FIRST;
+    if (
+      isAlone &&
+      isNameLike(scan, context, i - 2) &&
+      isOnLists(context, i - 2) &&
+      !(context.after[i - 2 + PADDING] ?? 0)
+    )
+      labels[i - 2] = FIRST;
   }
 }
 
-const SHORT_TITLES = new Set('m mm mme mmes mesdames messieurs mlle mr mrs ms dr dre pr me monsieur madame mademoiselle docteur maître professeur doctor professor'.split(' '));
+/** "N'Golo", "M'Bemba", "O'Brien": the second part, capitalised. */
+function isPrefixed(scan: Scan, i: number): boolean {
+  if (scan.kind[i] !== WORD || (scan.shape[i] !== CAPITALISED && scan.shape[i] !== CAPITALS) || scan.start[i] !== scan.end[i - 1]) return false;
+  return /^[NMO]['’]$/.test(scan.text.slice(scan.start[i - 1], scan.end[i - 1])) && !(scan.shape[i] === CAPITALS && scan.kind[i + 1] === WORD && scan.shape[i + 1] === CAPITALS && scan.shape[i - 2] === CAPITALS);
+}
+
+const SHORT_TITLES = new Set(
+  'm mm mme mmes mesdames messieurs mlle mr mrs ms dr dre pr me monsieur madame mademoiselle docteur maître professeur doctor professor'.split(
+    ' ',
+  ),
+);
 
 function isNameLike(scan: Scan, context: NameContext, i: number): boolean {
   const look = context.look[i + PADDING] ?? 0;
   const shape = scan.shape[i] ?? 0;
   const length = (scan.end[i] ?? 0) - (scan.start[i] ?? 0);
-  if (scan.kind[i] !== WORD || length < 3 || (shape !== CAPITALISED && shape !== CAPITALS) || !canBeName(scan, context, i)) return false;
+  if (
+    scan.kind[i] !== WORD ||
+    length < 3 ||
+    (shape !== CAPITALISED && shape !== CAPITALS) ||
+    !canBeName(scan, context, i)
+  )
+    return false;
   return (look & COMMON) < 0x20 && !((context.family[i + PADDING] ?? 0) & ~(P.particle | P.kin | P.role));
 }
 
@@ -164,7 +222,12 @@ function rememberWords(scan: Scan, context: NameContext, from: number, to: numbe
   for (let i = from; i < to; i++) {
     const look = context.look[i + PADDING] ?? 0;
     const isLong = (scan.end[i] ?? 0) - (scan.start[i] ?? 0) > 2;
-    if (scan.kind[i] === WORD && isLong && !((context.family[i + PADDING] ?? 0) & P.particle) && (look & COMMON) < 0x20) {
+    if (
+      scan.kind[i] === WORD &&
+      isLong &&
+      !((context.family[i + PADDING] ?? 0) & P.particle) &&
+      (look & COMMON) < 0x20
+    ) {
       names.add(scan.hash[i] ?? 0);
     }
   }
@@ -172,8 +235,13 @@ function rememberWords(scan: Scan, context: NameContext, from: number, to: numbe
 
 function labelAgain(scan: Scan, context: NameContext, labels: Uint8Array, names: ReadonlySet<number>): void {
   for (let i = 0; i < scan.count; i++) {
-    if (labels[i] !== OUTSIDE || scan.kind[i] !== WORD || !names.has(scan.hash[i] ?? 0) || !canBeName(scan, context, i)) continue;
-    if ((context.after[i + PADDING] ?? 0) > 0 || (context.family[i + 1 + PADDING] ?? 0) & (P.organisation | P.place | P.thing)) continue;
+    if (labels[i] !== OUTSIDE || scan.kind[i] !== WORD || !names.has(scan.hash[i] ?? 0) || !canBeName(scan, context, i))
+      continue;
+    if (
+      (context.after[i + PADDING] ?? 0) > 0 ||
+      (context.family[i + 1 + PADDING] ?? 0) & (P.organisation | P.place | P.thing)
+    )
+      continue;
     // In lower case only a frequent first name is the same person ("marie" again), not a surname that is a word.
     const look = context.look[i + PADDING] ?? 0;
     if (scan.shape[i] === LOWERCASE && ((look & FIRST_NAME) < 4 || context.line[i + PADDING] !== 2)) continue;

@@ -1,5 +1,5 @@
-import { BREAK, CAPITALS, LOWERCASE, NUMBER, type Scan, WORD } from '../scan/scan.ts';
 import { hashWord } from '../scan/hash-word.ts';
+import { BREAK, CAPITALS, LOWERCASE, NUMBER, type Scan, WORD } from '../scan/scan.ts';
 import { familiesOf, P } from './lexicon.ts';
 import { FIRST_NAME, nameClassOf } from './name-lists.ts';
 
@@ -220,4 +220,3 @@ function takeContext(length: number): NameContext {
     after: new Uint8Array(room),
   };
 }
-

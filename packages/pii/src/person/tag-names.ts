@@ -19,6 +19,7 @@ let labels = new Uint8Array(1024);
 const COMMON_SURNAMES = new Set(
   'petit blanc brun roux rousseau legrand grand marchand boulanger berger chevalier fontaine riviere mercier boucher poirier masson meunier fournier garnier lebrun leblanc charpentier tessier barbier carpentier colin rose olive picard breton langlois bourgeois baron cousin germain prevost marechal lejeune jolie joly lucas martin simon michel moulin dupont'
     .split(' ')
+    .concat('smith miller taylor baker cook carter mason price wood stone brooks hill ford church bishop young long armstrong reed grant miles green black white brown king hall bell carter parker cooper hunter fisher potter ward west marsh north rivers woods field fields'.split(' '))
     .map(hashWord),
 );
 
@@ -29,7 +30,8 @@ const COMMON_SURNAMES = new Set(
  */
 export function canBeName(scan: Scan, context: NameContext, i: number): boolean {
   const kind = scan.kind[i];
-  if (kind === SYMBOL) return scan.hash[i] === DOT && i > 0 && scan.shape[i - 1] === INITIAL && scan.end[i - 1] === scan.start[i];
+  if (kind === SYMBOL)
+    return scan.hash[i] === DOT && i > 0 && scan.shape[i - 1] === INITIAL && scan.end[i - 1] === scan.start[i];
   if (kind !== WORD) return false;
   const look = context.look[i + PADDING] ?? 0;
   if (look >> 6 === LOWERCASE && (look & COMMON) >= 0x20 && (look & FIRST_NAME) < 3) {
@@ -49,10 +51,18 @@ function isPartOfCode(scan: Scan, i: number): boolean {
   const after = text.charCodeAt(end);
   if (isGlue(before) || isGlue(after)) return true;
   const last = text.charCodeAt(end - 1);
-  if (last === 0x27 || last === 0x2019) return !/^(?:d|l|n|m|o|t|dell|dall)$/i.test(text.slice(start, end - 1)) || (scan.shape[i] === LOWERCASE && text.charCodeAt(start) !== 100);
+  if (last === 0x27 || last === 0x2019)
+    return (
+      !/^(?:d|l|n|m|o|t|dell|dall)$/i.test(text.slice(start, end - 1)) ||
+      (scan.shape[i] === LOWERCASE && text.charCodeAt(start) !== 100)
+    );
   if (after === DOT && isLowercase(text.charCodeAt(end + 1)) && scan.shape[i] !== INITIAL) return true;
   if (before === DOT && scan.shape[i] === LOWERCASE && isLetter(text.charCodeAt(start - 2))) return true;
-  if ((before === SLASH && !isLetter(text.charCodeAt(start - 2))) || (after === SLASH && text.charCodeAt(end + 1) === SLASH)) return true;
+  if (
+    (before === SLASH && !isLetter(text.charCodeAt(start - 2))) ||
+    (after === SLASH && text.charCodeAt(end + 1) === SLASH)
+  )
+    return true;
   return text.charCodeAt(start + 1) === HYPHEN || text.charCodeAt(end - 2) === HYPHEN;
 }
 

@@ -29,7 +29,11 @@ export const bic: TokenRecognizer = {
     if (start > 0 && /[\w-]/.test(text.charAt(start - 1))) return;
     const families = keywordsBefore(scan, index, 12);
     // Right after an account number it needs no label of its own.
-    if (!(families & K.bic) && !(families & K.iban && /\d{3}[^\p{L}]{0,6}$/u.test(text.slice(Math.max(0, start - 12), start)))) return;
+    if (
+      !(families & K.bic) &&
+      !(families & K.iban && /\d{3}[^\p{L}]{0,6}$/u.test(text.slice(Math.max(0, start - 12), start)))
+    )
+      return;
     found.push({ start, end: start + match[0].length, type: 'BIC', score: 0.95, recognizer: 'bic' });
   },
 };

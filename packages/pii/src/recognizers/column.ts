@@ -16,7 +16,9 @@ const TITLES = new Map<string, EntityType | 'PERSON?'>(
     DATE_OF_BIRTH: 'datenaissance datedenaissance naissance birthdate dateofbirth birthday dob ddn neele nele',
     USERNAME: 'login username identifiant user utilisateur pseudo userid handle',
     SECRET: 'password motdepasse mdp passwd pwd token secret apikey',
-  }).flatMap(([type, titles]) => titles.split(' ').map((title): [string, EntityType | 'PERSON?'] => [title, type as EntityType | 'PERSON?'])),
+  }).flatMap(([type, titles]) =>
+    titles.split(' ').map((title): [string, EntityType | 'PERSON?'] => [title, type as EntityType | 'PERSON?']),
+  ),
 );
 const DATE = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$/;
 const NAME = /^\p{L}[\p{L}\p{M}'’.\- ]{0,50}$/u;
@@ -34,7 +36,9 @@ export const column: TokenRecognizer = {
   find(scan, index, found) {
     const { text } = scan;
     const at = scan.start[index] ?? 0;
-    const lineStart = text.lastIndexOf('\n', at) + 1;
+    // Searches are bounded: a text of one line of a megabyte must not be read again for each of its words.
+    const before = text.slice(Math.max(0, at - MAX_LINE), at);
+    const lineStart = at - before.length + before.lastIndexOf('\n') + 1;
     const lineEnd = endOfLine(text, at);
     if (lineEnd >= text.length || lineEnd - lineStart > MAX_LINE) return;
     const delimiter = /[;\t|,]/.exec(text.slice(lineStart, lineEnd))?.[0];
@@ -57,8 +61,8 @@ export const column: TokenRecognizer = {
 };
 
 function endOfLine(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end < 0 ? text.length : end;
+  const end = text.slice(at, at + MAX_LINE + 1).indexOf('\n');
+  return end < 0 ? Math.min(text.length, at + MAX_LINE + 1) : at + end;
 }
 
 function titlesOf(line: string, delimiter: string): (EntityType | 'PERSON?' | undefined)[] {
@@ -78,7 +82,13 @@ function decide(titles: (EntityType | 'PERSON?' | undefined)[]): (EntityType | '
   return titles.map((title) => (title === 'PERSON?' && isPersonal ? 'PERSON' : title));
 }
 
-function pushCells(line: string, from: number, delimiter: string, types: (EntityType | 'PERSON?' | undefined)[], found: Span[]): void {
+function pushCells(
+  line: string,
+  from: number,
+  delimiter: string,
+  types: (EntityType | 'PERSON?' | undefined)[],
+  found: Span[],
+): void {
   let offset = from;
   for (const [i, cell] of line.split(delimiter).entries()) {
     const type = types[i];
@@ -94,11 +104,14 @@ function pushCells(line: string, from: number, delimiter: string, types: (Entity
 
 function accept(type: EntityType | 'PERSON?', value: string): EntityType | undefined {
   if (type === 'PERSON?' || type === 'PERSON') {
-    if (!NAME.test(value) || /^(?:m|mme|mlle|mr|mrs|ms|dr|me|n\/?a|null|none|inconnu|total)\b/i.test(value)) return undefined;
+    if (!NAME.test(value) || /^(?:m|mme|mlle|mr|mrs|ms|dr|me|n\/?a|null|none|inconnu|total)\b/i.test(value))
+      return undefined;
     const first = Math.max(...value.split(/[ -]/).map((word) => nameClassOf(hashWord(word)) & FIRST_NAME));
     return type === 'PERSON' || (first >= 3 && /\p{Lu}/u.test(value)) ? 'PERSON' : undefined;
   }
   if (type === 'DATE_OF_BIRTH') return DATE.test(value) ? type : undefined;
-  if (type === 'USERNAME') return /^[\w.\-]{3,40}$/.test(value) && /[a-z]/i.test(value) ? type : undefined;
-  return /^\S{4,80}$/.test(value) && /[^\p{L}]/u.test(value) && !/^[*x•_.-]+$/i.test(value) && !/^\d{5}$/.test(value) ? 'SECRET' : undefined;
+  if (type === 'USERNAME') return /^[\w.-]{3,40}$/.test(value) && /[a-z]/i.test(value) ? type : undefined;
+  return /^\S{4,80}$/.test(value) && /[^\p{L}]/u.test(value) && !/^[*x•_.-]+$/i.test(value) && !/^\d{5}$/.test(value)
+    ? 'SECRET'
+    : undefined;
 }

@@ -17,7 +17,8 @@ export const healthId: NumberRecognizer = {
   find(scan, index, run, found) {
     if (!run.free || run.count < 9) return;
     const before = nearestBefore(scan, index, 8, RIVALS);
-    const label = before & (K.rpps | K.adeli) ? before : keywordsAfter(scan, index, run.endOf[Math.min(run.count, 11)] ?? 0, 1);
+    const label =
+      before & (K.rpps | K.adeli) ? before : keywordsAfter(scan, index, run.endOf[Math.min(run.count, 11)] ?? 0, 1);
     if (label & K.rpps && endsAt(run, 11) && passesLuhn(run.digits, 0, 11)) push(11, 1);
     else if (label & K.adeli && endsAt(run, 9) && !endsAt(run, 11)) push(9, 0.95);
 

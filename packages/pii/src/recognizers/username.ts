@@ -1,4 +1,4 @@
-import { COMMON, nameClassOf } from '../person/name-lists.ts';
+import { COMMON, FIRST_NAME, nameClassOf } from '../person/name-lists.ts';
 import { hashWord } from '../scan/hash-word.ts';
 import { K, keywordOf } from '../scan/keywords.ts';
 import { readLabelledValue } from '../scan/labelled-value.ts';
@@ -47,7 +47,8 @@ export const handle: TokenRecognizer = {
 /** A capitalised handle alone on its line, above code, decorates it. */
 function isDecorator(text: string, at: number, end: number, value: string): boolean {
   if (!/^@[A-Z][a-z]+(?:[A-Z][a-z]+)*$/.test(value)) return false;
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const before = text.slice(Math.max(0, at - 200), at);
+  const lineStart = at - before.length + before.lastIndexOf('\n') + 1;
   if (text.slice(lineStart, at).trim() !== '') return false;
   const rest = text.slice(end, end + 200);
   return /^[ \t]*\r?\n[ \t]*(?:@|export|public|private|class|def|async|function|const|static|protected|void|func|interface)/.test(
@@ -74,11 +75,18 @@ export const login: TokenRecognizer = {
     const name = text.slice(start, end);
     if (text.charAt(start) === '@' || !VALUE.test(name) || NOT_A_NAME.test(name)) return;
     if (keywordOf(hashWord(name)) & ~K.street) return;
+    const known = nameClassOf(hashWord(name));
+    if (/^\p{L}+$/u.test(name) && (known & COMMON) >= 0x20 && (known & FIRST_NAME) < 3) return;
     if (/@/.test(name) && /\.[a-z]{2,}$/i.test(name)) return;
     const hasSigns = /[\d._\\-]/.test(name) && /[A-Za-z]/.test(name) && !/^[a-z]+-[a-z]+$/.test(name);
     const isLabel = value.isLinked && isStrongLabel(scan, index);
     // "login plefebvre", without a colon: a word of no language.
-    const isBare = !value.isLinked && isStrongLabel(scan, index) && /^[a-z]{5,20}$/.test(name) && (nameClassOf(hashWord(name)) & COMMON) === 0 && (keywordOf(hashWord(name)) === 0);
+    const isBare =
+      !value.isLinked &&
+      isStrongLabel(scan, index) &&
+      /^[a-z]{5,20}$/.test(name) &&
+      (nameClassOf(hashWord(name)) & COMMON) === 0 &&
+      keywordOf(hashWord(name)) === 0;
     if (isBare && scan.start[value.index] === start && value.index === index + 1) {
       found.push({ start, end, type: 'USERNAME', score: 0.6, recognizer: 'username' });
       return;
@@ -97,7 +105,10 @@ export const login: TokenRecognizer = {
 /** "Accepted password for akumar from 198.51.100.23" */
 function findInSshLog(scan: Scan, index: number, found: Span[]): void {
   const start = scan.start[index] ?? 0;
-  const match = /^\w{6,8} (?:password|publickey|keyboard-interactive\/pam) for (?:invalid user )?([\w.-]{2,32}) from /.exec(scan.text.slice(start, start + 110));
+  const match =
+    /^\w{6,8} (?:password|publickey|keyboard-interactive\/pam) for (?:invalid user )?([\w.-]{2,32}) from /.exec(
+      scan.text.slice(start, start + 110),
+    );
   if (!match?.[1] || NOT_A_NAME.test(match[1])) return;
   const from = start + match[0].length - 6 - match[1].length;
   found.push({ start: from, end: from + match[1].length, type: 'USERNAME', score: 0.95, recognizer: 'username' });

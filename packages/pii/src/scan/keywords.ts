@@ -64,7 +64,8 @@ const WORDS: Record<keyof typeof K, string> = {
   card: 'cb carte card visa mastercard amex visacard bancaire',
   reference:
     'facture commande colis suivi dossier client contrat référence ref réf ticket order invoice tracking customer parcel policy police cas case transaction tx devis livraison produit article ean gtin lot série serial imei isbn sku étudiant student fidélité loyalty vin finess commit hash uuid build adhérent abonné réservation booking expédition ticketing incident',
-  version: 'section chapitre chapter article paragraphe paragraph § version v ver release build firmware kernel node npm python java',
+  version:
+    'section chapitre chapter article paragraphe paragraph § version v ver release build firmware kernel node npm python java',
   cvv: 'cvv cvc cvv2 cvc2 cryptogramme crypto csc',
   code: 'wifi wpa wep code codes digicode interphone portail entrée porte immeuble coffre boîte boite alarme key keybox door gate alarm safe lockbox box verification vérification validation confirmation cadenas portillon',
   filler:

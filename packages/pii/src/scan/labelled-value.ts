@@ -39,8 +39,10 @@ export function readLabelledValue(scan: Scan, label: number, reach = 8): Labelle
         // "password: x" links; "==" and "=>" are code that compares.
         isLinked = true;
       } else if (QUOTES.includes(symbol) && !isClosingQuote(text, start)) {
-        const close = text.indexOf(CLOSING[symbol] ?? symbol, end);
-        if (close <= end || close - end > MAX_LENGTH || text.slice(end, close).includes('\n')) return undefined;
+        const rest = text.slice(end, end + MAX_LENGTH);
+        const length = rest.indexOf(CLOSING[symbol] ?? symbol);
+        if (length <= 0 || rest.slice(0, length).includes('\n')) return undefined;
+        const close = end + length;
         return { start: end, end: close, index: i + 1, isLinked, isQuoted: true };
       } else if (symbol === '°' || QUOTES.includes(symbol)) {
       } else if (!SKIPPED.includes(symbol) || (isLinked && symbol !== '*' && symbol !== '_')) {

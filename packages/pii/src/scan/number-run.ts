@@ -23,6 +23,9 @@ export interface NumberRun {
   separator: number;
 }
 
+/** Two numbers may stand on either side of it ("06…/07…"). */
+const SLASH = 47;
+
 const run: NumberRun = {
   start: 0,
   count: 0,
@@ -63,7 +66,7 @@ export function readNumberRun(text: string, start: number): NumberRun {
   const before = text.charCodeAt(start - 1);
   const second = text.charCodeAt(start - 2);
   const afterDigit = second >= 48 && second <= 57;
-  run.free = start === 0 || !(isWordUnit(before) || (afterDigit && isJoiner(before)));
+  run.free = start === 0 || !(isWordUnit(before) || (afterDigit && before !== SLASH && isJoiner(before)));
   run.continued = afterDigit && start > 1 && classOf(before) === SPACE;
   return run;
 }

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import { checkCatalogue } from '../manifest/catalogue/check-catalogue.ts';
 import type { Fault } from '../manifest/fault.ts';
 import { formatFaults } from '../manifest/format-faults.ts';
+import { checkMasterKey, rememberMasterKey } from './check-master-key.ts';
 import type { Module } from './module.ts';
 
 /** What the live database and the manifests disagree on; the server does not serve it. */
@@ -36,9 +37,11 @@ export async function prepareDatabase(
   const owner = new pg.Client({ ...ownerConfig, connectionTimeoutMillis: 10_000 });
   await owner.connect();
   try {
+    await checkMasterKey(owner, keys);
     await ensureRoles(connections, owner, keys);
     const { applied } = await migrate(owner, { onStep: (name) => onStage(`migration ${name}`) });
     if (applied.length > 0) log.info({ applied }, 'database migrated');
+    await rememberMasterKey(owner, keys);
     await prepareJobs(connections, owner, log);
     for (const module of modules) await module.prepare?.(owner, connections);
     const faults = await checkCatalogue(

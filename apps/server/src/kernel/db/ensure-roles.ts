@@ -12,11 +12,15 @@ export class RolesMissing extends Error {
   }
 }
 
-/** SQL that makes the service roles with passwords derived from this installation's master key: printed by db:roles, run by the boot where it may. */
+/**
+ * SQL that makes the service roles with passwords derived from this installation's master key: printed by db:roles, run by the boot where it may.
+ * A new role can do nothing by itself; naming NOSUPERUSER or NOBYPASSRLS would need a superuser, which managed servers do not give.
+ * That they have gained nothing since is checked at every boot (manifest/catalogue/check-roles.ts).
+ */
 export function rolesSql(keys: KeyRing): string[] {
   return SERVICE_ROLES.flatMap((role) => [
     `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role}; END IF; END $$`,
-    `ALTER ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '${rolePassword(keys, role)}'`,
+    `ALTER ROLE ${role} LOGIN PASSWORD '${rolePassword(keys, role)}'`,
   ]);
 }
 

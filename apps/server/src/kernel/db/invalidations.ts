@@ -21,7 +21,9 @@ export type InvalidationTopic = 'actor' | 'decision' | 'tool' | 'tenant';
 
 const CHANNEL = 'gardefou_invalidate';
 const RECONNECT_MS = 250;
-const HEARTBEAT_MS = 2_000;
+/** With the wait for its answer, a silent connection is given up within 0.8 s: a revocation must count everywhere in under a second. */
+const HEARTBEAT_MS = 500;
+const HEARTBEAT_ANSWER_MS = 300;
 
 export async function startInvalidations(connect: () => pg.Client, log: Log): Promise<Invalidations> {
   const listeners = new Map<InvalidationTopic, Set<(key: string | undefined) => void>>();
@@ -86,7 +88,7 @@ export async function startInvalidations(connect: () => pg.Client, log: Log): Pr
   const heartbeat = setInterval(() => {
     const asked = client;
     if (!asked || !live) return;
-    const late = setTimeout(() => retry(asked), HEARTBEAT_MS / 2);
+    const late = setTimeout(() => retry(asked), HEARTBEAT_ANSWER_MS);
     asked.query('SELECT 1').then(
       () => clearTimeout(late),
       () => clearTimeout(late),

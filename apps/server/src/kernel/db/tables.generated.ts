@@ -134,6 +134,10 @@ export interface Tables {
     created_at: DefaultTimestamp;
     retired_at: NullableTimestamp;
   };
+  installation: {
+    id: Generated<boolean>;
+    master_key_check: Buffer;
+  };
   processing_marks: {
     tenant_id: string;
     user_id: string;

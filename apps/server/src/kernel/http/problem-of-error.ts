@@ -13,6 +13,8 @@ export function problemOfError(error: unknown, bodyLimitBytes: number): Problem 
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return problem('unsupported_media_type');
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
     return problem('malformed_body');
+  if (code === 'FST_ERR_BAD_URL') return problem('invalid_request', { detail: 'The address is not valid.' });
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return problem('not_found');
   if (isUnavailable(code, name)) return problem('service_unavailable', { headers: { 'retry-after': '1' } });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return problem('malformed_body');
   return problem('internal_error');

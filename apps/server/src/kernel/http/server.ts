@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { SignedInActor } from '../actor.ts';
@@ -7,6 +8,7 @@ import type { Kernel } from '../kernel.ts';
 import { Problem } from '../problem.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { isUnavailable, problemOfError } from './problem-of-error.ts';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { registerRoute } from './register-route.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -27,6 +29,7 @@ export async function createHttpServer(
   routes: readonly Route[],
   authenticate: Authenticate,
 ): Promise<FastifyInstance> {
+  const headers = securityHeaders(kernel.config.mode === 'production');
   const app = Fastify({
     // Our own log of a request is one line made in register-route.ts: fastify's would carry the URL, which may hold a token.
     logger: false,
@@ -38,14 +41,14 @@ export async function createHttpServer(
     routerOptions: { maxParamLength: 200 },
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     forceCloseConnections: 'idle',
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, headers),
     frameworkErrors: (error, request, reply) => {
+      reply.headers(headers);
       void sendProblem(reply as FastifyReply, problemOfError(error, DEFAULT_BODY_LIMIT_BYTES));
       kernel.log.info({ requestId: request.id, code: error.code }, 'request refused by the framework');
     },
   });
   await app.register(cookie);
-  const headers = securityHeaders(kernel.config.mode === 'production');
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();
@@ -71,11 +74,16 @@ export async function createHttpServer(
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not_found')));
   for (const route of routes) registerRoute(app, kernel, route, authenticate);
+  refuseOtherMethods(app, routes);
   return app;
 }
 
 /** Answers what Node's parser refused before any request existed. */
-function answerClientError(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
+function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -83,9 +91,15 @@ function answerClientError(error: NodeJS.ErrnoException, socket: import('node:ne
   const known =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? problem('headers_too_large')
-      : problem('malformed_body', { detail: 'This is not valid HTTP.' });
+      : problem('invalid_request', { detail: 'This is not valid HTTP.' });
   const body = JSON.stringify(problemDocument(known, newId()));
-  socket.end(
-    `HTTP/1.1 ${known.status} ${known.title}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  const fields = {
+    ...headers,
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    connection: 'close',
+  };
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${known.status} ${known.title}\r\n${head.join('')}\r\n${body}`);
 }

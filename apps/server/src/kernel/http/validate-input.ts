@@ -3,6 +3,9 @@ import { problem } from '../errors.ts';
 import type { FieldError, Problem } from '../problem.ts';
 import type { Input, RouteDeclaration } from './route.ts';
 
+/** A body of 1 MiB can have 150,000 faults: more than the call stack takes arguments, and more than anybody reads. */
+const MAX_ERRORS = 50;
+
 /** Parses params, query and body by the route's schemas; all faults at once, one entry a field. */
 export function validateInput(
   declaration: RouteDeclaration,
@@ -13,7 +16,7 @@ export function validateInput(
     if (!schema) return undefined;
     const result = schema.safeParse(raw[part]);
     if (result.success) return result.data;
-    for (const issue of result.error.issues) errors.push(...describeIssue(issue, part));
+    for (const issue of result.error.issues.slice(0, MAX_ERRORS)) errors.push(...describeIssue(issue, part));
     return undefined;
   };
   const input = {
@@ -21,13 +24,13 @@ export function validateInput(
     query: parse(declaration.query, 'query'),
     body: parse(declaration.body, 'body'),
   };
-  return errors.length === 0 ? input : problem('invalid_request', { errors });
+  return errors.length === 0 ? input : problem('invalid_request', { errors: errors.slice(0, MAX_ERRORS) });
 }
 
 /** Zod's messages name types and limits, never the value that was sent. */
 function describeIssue(issue: z.core.$ZodIssue, part: string): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [...issue.path, key.slice(0, 64)].join('.'), message: 'Unknown field' }));
+    return issue.keys.slice(0, MAX_ERRORS).map((key) => ({ field: [...issue.path, key.slice(0, 64)].join('.'), message: 'Unknown field' }));
   }
   return [{ field: issue.path.join('.') || part, message: issue.message }];
 }

@@ -4,6 +4,7 @@ import { table } from '../../kernel/manifest/table.ts';
 import { activateRoute } from './activate/activate.route.ts';
 import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from './api-keys/api-keys.route.ts';
 import { bootstrapAccountCommands } from './bootstrap/bootstrap-account.command.ts';
+import { bootstrapActivationCommand } from './bootstrap/bootstrap-activation.command.ts';
 import { bootstrapStatusCommand } from './bootstrap/bootstrap-status.command.ts';
 import { bootstrapSuperadminCommand } from './bootstrap/bootstrap-superadmin.command.ts';
 import { bootstrapTenantCommand } from './bootstrap/bootstrap-tenant.command.ts';
@@ -182,7 +183,13 @@ export const identity = defineModule({
     revokeApiKeyRoute,
   ],
   jobs: [expireSessionsJob],
-  commands: [bootstrapSuperadminCommand, bootstrapTenantCommand, ...bootstrapAccountCommands, bootstrapStatusCommand],
+  commands: [
+    bootstrapSuperadminCommand,
+    bootstrapTenantCommand,
+    ...bootstrapAccountCommands,
+    bootstrapActivationCommand,
+    bootstrapStatusCommand,
+  ],
   errors: identityErrors,
   rules: [],
 });

@@ -13,9 +13,13 @@ export interface SigningKey {
 export function signingKey(keys: KeyRing): SigningKey {
   const privateKey = ed25519FromSeed(keys.derive('audit-signing'));
   const publicKey = createPublicKey(privateKey);
-  const keyId = createHash('sha256')
+  return { privateKey, publicKey, keyId: keyIdOf(publicKey) };
+}
+
+/** Tells keys apart by themselves, so that a file with a public key says which blocks it verifies. */
+export function keyIdOf(publicKey: KeyObject): string {
+  return createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex')
     .slice(0, 16);
-  return { privateKey, publicKey, keyId };
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { CommandResult } from '../../../kernel/command.ts';
 import type { KeyRing } from '../../../kernel/crypto/key-ring.ts';
 import { readAnchor } from '../seal/anchor.ts';
-import { signingKey } from '../seal/signing-key.ts';
+import { keyIdOf, signingKey } from '../seal/signing-key.ts';
 import { anchorPath } from '../seal/start-sealing.ts';
 import type { TrailReport } from './report.ts';
 import { verifyTrail } from './verify-trail.ts';
@@ -23,8 +23,8 @@ export async function reportOnTrail(
   keys: KeyRing,
   options: Options,
 ): Promise<CommandResult> {
-  const own = signingKey(keys);
-  const trusted = options.publicKeyFile ? readPublicKey(options.publicKeyFile) : own.publicKey;
+  const trusted = options.publicKeyFile ? readPublicKey(options.publicKeyFile) : signingKey(keys).publicKey;
+  const keyId = keyIdOf(trusted);
   const anchor = await readAnchor(options.anchorFile ?? anchorPath(options.dataDir));
   const client = new pg.Client(connection);
   await client.connect();
@@ -33,14 +33,14 @@ export async function reportOnTrail(
       async <Row extends object>(sql: string, params: readonly unknown[]) =>
         (await client.query<Row>(sql, [...params])).rows,
       {
-        trustedKeys: new Map([[own.keyId, trusted]]),
+        trustedKeys: new Map([[keyId, trusted]]),
         anchor,
         ...(options.tenantId ? { tenantId: options.tenantId } : {}),
         onProgress: showProgress,
       },
     );
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-    return { json: { ...report, keyId: own.keyId }, text: describe(report), exitCode: report.isIntact ? 0 : 1 };
+    return { json: { ...report, keyId }, text: describe(report), exitCode: report.isIntact ? 0 : 1 };
   } finally {
     await client.end();
   }
