@@ -273,7 +273,7 @@ describe('every answer', () => {
       expect(headers.get('content-security-policy')).not.toContain('unsafe');
       expect(headers.has('x-powered-by') || headers.has('server')).toBe(false);
     }
-    for (const { headers } of [answers[3], answers[1]]) expect(headers?.get('cache-control')).toBe('no-store');
+    for (const answer of [answers[3], answers[1]]) expect(answer?.headers.get('cache-control')).toBe('no-store');
   });
 
   test('that refuses has an id of its own, with which its log line is found', async () => {

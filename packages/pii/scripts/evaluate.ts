@@ -5,9 +5,7 @@ import { readGold } from '../eval/read-gold.ts';
 import { ratios, type Score, score } from '../eval/score.ts';
 import { detect } from '../src/index.ts';
 
-const names = process.argv
-  .slice(2)
-  .filter((argument) => argument === 'dev' || argument === 'report');
+const names = process.argv.slice(2).filter((argument) => argument === 'dev' || argument === 'report');
 const showMistakes = process.argv.includes('--mistakes');
 const prefixAt = process.argv.indexOf('--jsonl');
 const prefix = prefixAt > 0 ? process.argv[prefixAt + 1] : undefined;

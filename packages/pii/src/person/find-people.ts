@@ -53,11 +53,12 @@ function isKnownThing(scan: Scan, context: NameContext, from: number, to: number
   const start = scan.start[from] ?? 0;
   const length = (scan.end[from] ?? 0) - start;
   const family = context.family[from + PADDING] ?? 0;
-  if (
-    !(family & (P.known | P.closing | P.organisation | P.place)) ||
-    ((context.look[from + PADDING] ?? 0) & FIRST_NAME) >= 3
-  )
-    return false;
+  const first = (context.look[from + PADDING] ?? 0) & FIRST_NAME;
+  const isThing = (family & (P.known | P.closing | P.organisation | P.place)) !== 0 && first < 3;
+  const isAcronym = (family & P.known) !== 0 && scan.shape[from] === CAPITALS && length <= 5 && first < 5;
+  // "Seine-Saint-Denis", "la Saint-Sylvestre".
+  const isSaint = /\bsainte?-/i.test(scan.text.slice(start, start + Math.min(length, 40)));
+  if (!isThing && !isAcronym && !isSaint) return false;
   // A title decides: "Mme Paris", "M. Leclerc".
   let before = from - 1;
   if (before >= 0 && scan.kind[before] !== WORD) before--;
@@ -179,8 +180,21 @@ function labelListed(scan: Scan, context: NameContext, labels: Uint8Array): void
 
 /** "N'Golo", "M'Bemba", "O'Brien": the second part, capitalised. */
 function isPrefixed(scan: Scan, i: number): boolean {
-  if (scan.kind[i] !== WORD || (scan.shape[i] !== CAPITALISED && scan.shape[i] !== CAPITALS) || scan.start[i] !== scan.end[i - 1]) return false;
-  return /^[NMO]['’]$/.test(scan.text.slice(scan.start[i - 1], scan.end[i - 1])) && !(scan.shape[i] === CAPITALS && scan.kind[i + 1] === WORD && scan.shape[i + 1] === CAPITALS && scan.shape[i - 2] === CAPITALS);
+  if (
+    scan.kind[i] !== WORD ||
+    (scan.shape[i] !== CAPITALISED && scan.shape[i] !== CAPITALS) ||
+    scan.start[i] !== scan.end[i - 1]
+  )
+    return false;
+  return (
+    /^[NMO]['’]$/.test(scan.text.slice(scan.start[i - 1], scan.end[i - 1])) &&
+    !(
+      scan.shape[i] === CAPITALS &&
+      scan.kind[i + 1] === WORD &&
+      scan.shape[i + 1] === CAPITALS &&
+      scan.shape[i - 2] === CAPITALS
+    )
+  );
 }
 
 const SHORT_TITLES = new Set(

@@ -1,7 +1,7 @@
 import { hashWord } from '../scan/hash-word.ts';
 import { BREAK, CAPITALS, LOWERCASE, NUMBER, type Scan, WORD } from '../scan/scan.ts';
 import { familiesOf, P } from './lexicon.ts';
-import { FIRST_NAME, nameClassOf } from './name-lists.ts';
+import { FIRST_NAME, nameClassOf, SURNAME } from './name-lists.ts';
 
 /** Weights are looked up by hashed features: 2^18 rows. At 2^16 collisions cost 1.5 points of F1, at 2^20 nothing was gained. */
 export const FEATURE_BITS = 18;
@@ -140,17 +140,14 @@ function mix(template: number, a: number, b: number, c: number): number {
 
 /** "Jean-Pierre", "Dupont-Martin": the strongest class of its parts. */
 function classOfParts(text: string, start: number, end: number, hidden?: ReadonlySet<number>): number {
-  let hyphen = text.indexOf('-', start);
-  if (hyphen < 0 || hyphen >= end) return 0;
+  // Searched in the word alone: over the text, each unknown word would read on to the next hyphen, however far.
+  const word = text.slice(start, end);
+  if (!word.includes('-')) return 0;
   let best = 0;
-  let from = start;
-  while (from < end) {
-    if (hyphen < 0 || hyphen > end) hyphen = end;
-    const hash = hashWord(text.slice(from, hyphen));
-    const part = hidden?.has(hash) ? 0 : nameClassOf(hash);
-    best = Math.max(best & FIRST_NAME, part & FIRST_NAME) | ((best | part) & 8);
-    from = hyphen + 1;
-    hyphen = text.indexOf('-', from);
+  for (const part of word.split('-')) {
+    const hash = hashWord(part);
+    const found = hidden?.has(hash) ? 0 : nameClassOf(hash);
+    best = Math.max(best & FIRST_NAME, found & FIRST_NAME) | ((best | found) & SURNAME);
   }
   return best;
 }

@@ -19,7 +19,11 @@ let labels = new Uint8Array(1024);
 const COMMON_SURNAMES = new Set(
   'petit blanc brun roux rousseau legrand grand marchand boulanger berger chevalier fontaine riviere mercier boucher poirier masson meunier fournier garnier lebrun leblanc charpentier tessier barbier carpentier colin rose olive picard breton langlois bourgeois baron cousin germain prevost marechal lejeune jolie joly lucas martin simon michel moulin dupont'
     .split(' ')
-    .concat('smith miller taylor baker cook carter mason price wood stone brooks hill ford church bishop young long armstrong reed grant miles green black white brown king hall bell carter parker cooper hunter fisher potter ward west marsh north rivers woods field fields'.split(' '))
+    .concat(
+      'smith miller taylor baker cook carter mason price wood stone brooks hill ford church bishop young long armstrong reed grant miles green black white brown king hall bell carter parker cooper hunter fisher potter ward west marsh north rivers woods field fields'.split(
+        ' ',
+      ),
+    )
     .map(hashWord),
 );
 

@@ -20,7 +20,11 @@ export interface AiJob {
   createdAtMs: number;
 }
 
-/** Rows of calls that end at about the same time are written together, one transaction for each tenant among them. */
+/**
+ * Rows of calls that end at about the same time are written together, one transaction for each tenant among them. They do not wait
+ * for the disk: the audit row of the outcome, which does, says the same and more, so a crash of PostgreSQL costs at most the last
+ * rows of the list that members see, never the proof. Waiting for both disks' writes had cost 8 ms a call at 32 connections.
+ */
 export const jobWriter = perKernel(
   (kernel) =>
     new GroupWriter<AiJob>(async (jobs) => {
@@ -30,13 +34,13 @@ export const jobWriter = perKernel(
           kernel.db.withTenant(tenantId, async (tx) => {
             await sql`
               INSERT INTO ai_jobs (tenant_id, id, user_id, api_key_id, tool_code, provider, model, status, failure, prompt_tokens, completion_tokens, masked, latency_ms, created_at)
-              SELECT ${tenantId}, * FROM unnest(
+              SELECT ${tenantId}, job.* FROM (SELECT set_config('synchronous_commit', 'off', true)) AS commit, unnest(
                 ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.userId)}::uuid[], ${rows.map((row) => row.apiKeyId)}::uuid[],
                 ${rows.map((row) => row.toolCode)}::text[], ${rows.map((row) => row.provider)}::text[], ${rows.map((row) => row.model)}::text[],
                 ${rows.map((row) => row.status)}::text[], ${rows.map((row) => row.failure)}::text[],
                 ${rows.map((row) => row.promptTokens)}::int[], ${rows.map((row) => row.completionTokens)}::int[],
                 ${rows.map((row) => JSON.stringify(row.masked))}::jsonb[], ${rows.map((row) => Math.max(0, Math.round(row.latencyMs)))}::int[],
-                ${rows.map((row) => new Date(row.createdAtMs).toISOString())}::timestamptz[])
+                ${rows.map((row) => new Date(row.createdAtMs).toISOString())}::timestamptz[]) AS job
               ON CONFLICT (tenant_id, id) DO NOTHING`.execute(tx);
           }),
         ),

@@ -9,7 +9,7 @@ import { verifyPassword } from '../hash-password.ts';
 import { PLATFORM_SLUG } from '../schemas.ts';
 import { openSession } from '../sessions/open-session.ts';
 import type { SessionGrant } from '../sessions/session-answer.ts';
-import { clearAttempts, reserveAttempt } from './login-attempts.ts';
+import { clearFailures, recordFailure, refuseTooManyFailures } from './login-failures.ts';
 
 export interface Credentials {
   email: string;
@@ -41,16 +41,18 @@ export async function login(
 ): Promise<LoggedIn | Problem> {
   const { kernel } = context;
   const emailHash = kernel.keys.hashEmail(email);
-  const limited = await reserveAttempt(context, emailHash);
+  const limited = await refuseTooManyFailures(context, emailHash);
   if (limited) return limited;
   const candidates = await kernel.db.withSystem('login_lookup', (tx) => findCandidates(tx, emailHash, tenant));
   const opened = await openedBy(candidates, password);
   const [account] = opened;
+  const late = await (account ? refuseTooManyFailures : recordFailure)(context, emailHash);
+  if (late) return late;
   if (!account) {
     await audit(context, PLATFORM_REALM, 'refused', 'invalid_credentials');
     return identityProblem('invalid_credentials');
   }
-  await clearAttempts(context, emailHash);
+  await clearFailures(context, emailHash);
   if (opened.length > 1)
     return identityProblem('tenant_required', { members: { tenants: opened.map(({ slug }) => slug) } });
   if (account.suspended) {

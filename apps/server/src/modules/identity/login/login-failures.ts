@@ -20,15 +20,27 @@ function windows({ ip }: LoginContext, emailHash: Buffer) {
 }
 
 /**
- * Counts the attempt as a failure before the password is looked at, so that guesses sent together cannot all pass before the
- * first has failed. The right password takes it back.
+ * Looked at before the password, to save the work, and again once it is known to be right: guesses sent together all pass the first
+ * look, and only the five that end first may learn anything. Rejected: counting each attempt before its password is looked at, which
+ * refuses a program that opens six sessions at once with the right one.
  */
-export async function reserveAttempt(context: LoginContext, emailHash: Buffer): Promise<Problem | undefined> {
+export async function refuseTooManyFailures(context: LoginContext, emailHash: Buffer): Promise<Problem | undefined> {
+  if (!context.kernel.config.rateLimits) return undefined;
+  for (const claim of windows(context, emailHash)) {
+    const { count, oldestLeavesInMs } = await context.kernel.sharedState.peek(claim.key, claim.windowMs);
+    if (count >= claim.limit) return limitedProblem({ allowed: false, blocked: claim, retryAfterMs: oldestLeavesInMs });
+  }
+  return undefined;
+}
+
+/** Counts a failure. A problem when there were too many already: then nobody is told that this was one more. */
+export async function recordFailure(context: LoginContext, emailHash: Buffer): Promise<Problem | undefined> {
   if (!context.kernel.config.rateLimits) return undefined;
   const decision = await context.kernel.sharedState.takeAll(windows(context, emailHash));
   return decision.allowed ? undefined : limitedProblem(decision);
 }
 
-export async function clearAttempts(context: LoginContext, emailHash: Buffer): Promise<void> {
+export async function clearFailures(context: LoginContext, emailHash: Buffer): Promise<void> {
+  if (!context.kernel.config.rateLimits) return;
   for (const { key, windowMs } of windows(context, emailHash)) await context.kernel.sharedState.clear(key, windowMs);
 }

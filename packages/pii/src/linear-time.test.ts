@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { detect } from './detect.ts';
+
+/** Characters of a fuzzed text; the guarantee is over the ratio of work, which is counted in steps of text, not in seconds. */
+const SIZE = 200_000;
+
+test.each([
+  ['digits', '1'],
+  ['digits and spaces', '1 '],
+  ['digits and dots', '12.'],
+  ['at signs', 'a@'],
+  ['colons', ':'],
+  ['hexadecimal groups', 'ab:'],
+  ['brackets', '(['],
+  ['labels', 'password: '],
+  ['labels without values', 'mot de passe '],
+  ['quotes', 'password "'],
+  ['streets', '12 rue '],
+  ['street names', '1 rue de la '],
+  ['capitals', 'ABCD '],
+  ['capitalised words', 'Marie '],
+  ['letters', 'a'],
+  ['hyphens', 'a-'],
+  ['apostrophes', "d'"],
+  ['births', 'né le '],
+  ['addresses of sites', 'http://x.com/'],
+  ['private keys', '-----BEGIN PRIVATE KEY-----'],
+  ['columns', 'nom,prenom\n'],
+  ['columns in one line', 'nom,prenom,'],
+  ['IBAN beginnings', 'FR76 '],
+  ['plus signs', '+33 '],
+  ['lone surrogates', '\ud800'],
+  ['NUL', '\0'],
+  ['e-mails spelt', 'a (at) b '],
+])('a text of nothing but %s ends, and spans stay sorted and apart', (_, piece) => {
+  const text = piece.repeat(Math.ceil(SIZE / piece.length));
+  let last = 0;
+  for (const span of detect(text)) {
+    expect(span.start).toBeGreaterThanOrEqual(last);
+    expect(span.end).toBeGreaterThan(span.start);
+    last = span.end;
+  }
+  expect(last).toBeLessThanOrEqual(text.length);
+});

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { valuesOf } from '../../test/values-of.ts';
+
+test.each([
+  { text: 'né le 12/03/1985 à Lyon', values: ['12/03/1985'] },
+  { text: 'née Martin le 3 avril 1980', values: ['3 avril 1980'] },
+  { text: 'Date de naissance : 1er août 2015', values: ['1er août 2015'] },
+  { text: 'DOB 1985-03-12', values: ['1985-03-12'] },
+  { text: 'born on March 3rd, 1961', values: ['March 3rd, 1961'] },
+  { text: '{"birthDate": "1987-05-30"}', values: ['1987-05-30'] },
+  { text: 'Date de naissance\n05.05.1970', values: ['05.05.1970'] },
+  { text: 'ne le 12/06/2019', values: ['12/06/2019'] },
+])('full dates next to a word about birth: $text', ({ text, values }) => {
+  expect(valuesOf('DATE_OF_BIRTH', text)).toEqual(values);
+});
+
+test.each([
+  'le 12/03/1985',
+  'né en 1985',
+  'acte de naissance délivré le 12/04/2024',
+  'il ne viendra pas le 12/03/2024',
+  'rendez-vous le 3 avril 1980',
+])('no DATE_OF_BIRTH in %j', (text) => {
+  expect(valuesOf('DATE_OF_BIRTH', text)).toEqual([]);
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { valuesOf } from '../../test/values-of.ts';
+
+test.each([
+  { text: 'SIREN 732829320', values: ['732829320'] },
+  { text: 'SIREN : 732 829 320', values: ['732 829 320'] },
+  { text: '732 829 320 RCS Paris', values: ['732 829 320'] },
+  { text: 'immatriculée au RCS de Rouen sous le numéro 732 829 320', values: ['732 829 320'] },
+])('a SIREN passes Luhn and has its label: $text', ({ text, values }) => {
+  expect(valuesOf('SIREN', text)).toEqual(values);
+});
+
+test.each([
+  '732829320',
+  'SIREN 732829321',
+  'FINESS 732829320',
+  'commande 732829320',
+  'TVA FR44732829320',
+  'SIREN 000000000',
+])('no SIREN in %j', (text) => {
+  expect(valuesOf('SIREN', text)).toEqual([]);
+});
