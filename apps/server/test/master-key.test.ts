@@ -12,9 +12,11 @@ test('a server with another master key is refused before it touches the password
   const database = await createTestDatabase();
   const owner = new pg.Client(database.config);
   await owner.connect();
-  const passwords = async () => (await owner.query("SELECT rolname, rolpassword FROM pg_authid WHERE rolname LIKE 'gardefou%' ORDER BY 1")).rows;
+  const passwords = async () =>
+    (await owner.query("SELECT rolname, rolpassword FROM pg_authid WHERE rolname LIKE 'gardefou%' ORDER BY 1")).rows;
   const before = await passwords();
-  const prepare = (key: Buffer) => prepareDatabase(database.config, createKeyRing(key), modules, createLog('silent'), () => undefined);
+  const prepare = (key: Buffer) =>
+    prepareDatabase(database.config, createKeyRing(key), modules, createLog('silent'), () => undefined);
   await prepare(TEST_MASTER_KEY);
   await expect(prepare(Buffer.alloc(32, 8))).rejects.toThrow(WrongMasterKey);
   expect(await passwords()).toEqual(before);

@@ -22,3 +22,10 @@ test('offsets are UTF-16, emoji and decomposed accents included', () => {
   const text = '👩‍💻 e\u0301tat: zoé@exemple.fr 👍 06 12 34 56 78';
   expect(detect(text).map((span) => text.slice(span.start, span.end))).toEqual(['zoé@exemple.fr', '06 12 34 56 78']);
 });
+
+test('a text is read alike whatever was read before it', () => {
+  const text = 'au 14, chemin des Lilas à Tours';
+  const first = detect(text);
+  detect('Marie Dupont, 12 rue de la Paix 75002 Paris, né le 12/03/1985, 75002 '.repeat(20));
+  expect(detect(text)).toEqual(first);
+});

@@ -6,7 +6,7 @@ import { checkCatalogue } from '../kernel/manifest/catalogue/check-catalogue.ts'
 import { formatFaults } from '../kernel/manifest/format-faults.ts';
 import { resolveModules } from '../kernel/manifest/resolve-modules.ts';
 import { reportOnTrail } from '../modules/audit/index.ts';
-import type { AnyCommand } from './run-command.ts';
+import type { AnyCommand } from './any-command.ts';
 import { withOwner } from './with-owner.ts';
 
 /** Commands that work on the database as its owner, without starting the rest. */

@@ -1,8 +1,8 @@
+import type { AnyCommand } from './any-command.ts';
 import { checkProofCommand, publicKeyCommand } from './audit-commands.ts';
 import { demoCallCommand } from './demo-call-command.ts';
 import { detectCommand } from './detect-command.ts';
 import { generateCommand } from './generate-command.ts';
-import type { AnyCommand } from './run-command.ts';
 
 /** Commands that need neither kernel nor database of their own. */
 export const plainCommands: readonly AnyCommand[] = [

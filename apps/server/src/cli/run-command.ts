@@ -3,6 +3,7 @@ import { ConfigurationError, loadConfig } from '../config.ts';
 import { boot } from '../kernel/boot/boot.ts';
 import { type Command, CommandRefused, type CommandResult } from '../kernel/command.ts';
 import { createLog } from '../kernel/log.ts';
+import type { AnyCommand } from './any-command.ts';
 import { ownerCommands } from './owner-commands.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { plainCommands } from './plain-commands.ts';
@@ -33,13 +34,6 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     return report(error, parsed.json);
   }
-}
-
-export interface AnyCommand {
-  name: string;
-  summary: string;
-  options: Command['options'];
-  run(...args: never[]): Promise<CommandResult>;
 }
 
 /** A module's command gets a whole kernel, in the running server's database or in one started for it. */

@@ -70,6 +70,8 @@ function numberBefore(scan: Scan, street: number): number {
     (scan.hash[i - 2] ?? 9) <= 4
   )
     i -= 2;
+  // "en 2024 place aux jeunes"
+  if (scan.hash[i] === 4 && /^(?:en|in|depuis|since|dès)$/i.test(wordAt(scan, i - 1))) return -1;
   return isFree(scan, i) ? i : -1;
 }
 

@@ -13,7 +13,10 @@ test.each([
   { text: 'sk-proj-a8Kd93jfLLq02mZx77TtYw', values: ['sk-proj-a8Kd93jfLLq02mZx77TtYw'] },
   { text: 'AKIAZ7QX4LMN2P8RT6VW', values: ['AKIAZ7QX4LMN2P8RT6VW'] },
   { text: 'postgres://app:Zr7-pl0k@db.exemple:5432/x', values: ['Zr7-pl0k'] },
-  { text: 'Authorization: Bearer eyJhbGciOi.eyJzdWIiOiIx.abcdef123', values: ['eyJhbGciOi.eyJzdWIiOiIx.abcdef123'] },
+  {
+    text: 'Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.abcdef123',
+    values: ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.abcdef123'],
+  },
 ])('values of secrets, without their label: $text', ({ text, values }) => {
   expect(valuesOf('SECRET', text)).toEqual(values);
 });
@@ -25,7 +28,7 @@ test.each([
   'code postal 75011',
   'code promo ETE25',
   'passe sanitaire',
-  'PASSWORD=${SECRET}',
+  'PASSWORD=$SECRET',
   'commit 3f9a1c2e8b7d6f5a4e3c2b1a0f9e8d7c6b5a4f3e',
 ])('no SECRET in %j', (text) => {
   expect(valuesOf('SECRET', text)).toEqual([]);

@@ -24,6 +24,9 @@ const SLASH = 0x2f;
 /** Tabs separate fields, so they are tokens where other spaces are not. */
 const TAB = 9;
 
+/** Farthest that a recogniser reads past a token. */
+const LOOKAHEAD = 32;
+
 /** Arrays for texts of up to 16 k tokens are kept between calls (0.4 MB); `scanText` is synchronous and its result dies with the call. */
 const KEPT_TOKENS = 16_384;
 let spare: Scan | undefined;
@@ -45,7 +48,19 @@ export function scanText(text: string): Scan {
     else if (kind === DIGIT) at = readNumber(scan, text, at);
     else at = readSymbol(scan, text, at, unit, kind);
   }
+  endScan(scan);
   return scan;
+}
+
+/** Blank tokens after the last: recognisers look ahead without asking for the end, and kept arrays hold older texts. */
+function endScan(scan: Scan): void {
+  while (scan.start.length < scan.count + LOOKAHEAD) grow(scan);
+  scan.kind.fill(0, scan.count, scan.count + LOOKAHEAD);
+  scan.shape.fill(0, scan.count, scan.count + LOOKAHEAD);
+  scan.keyword.fill(0, scan.count, scan.count + LOOKAHEAD);
+  scan.hash.fill(0, scan.count, scan.count + LOOKAHEAD);
+  scan.start.fill(scan.text.length, scan.count, scan.count + LOOKAHEAD);
+  scan.end.fill(scan.text.length, scan.count, scan.count + LOOKAHEAD);
 }
 
 /** Gives the arrays back for the next text. The caller must not read the scan afterwards. */

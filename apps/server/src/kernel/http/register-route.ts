@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SignedInActor } from '../actor.ts';
 import type { Kernel } from '../kernel.ts';
 import { Problem } from '../problem.ts';
+import type { Authenticate } from './authenticate.ts';
 import { authorise } from './authorise.ts';
 import { claimsBeforeAuthentication, claimsOfActor, limitedProblem, limitHeaders } from './limits.ts';
 import { bodyNamesForeignTenant, namesForeignTenant, refuseCrossTenant } from './refuse-cross-tenant.ts';
@@ -10,7 +11,6 @@ import { RequestContext } from './request-context.ts';
 import type { Route } from './route.ts';
 import { sendProblem } from './send-problem.ts';
 import { sendResult } from './send-result.ts';
-import type { Authenticate } from './server.ts';
 import { validateInput } from './validate-input.ts';
 
 declare module 'fastify' {

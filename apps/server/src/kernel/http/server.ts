@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { SignedInActor } from '../actor.ts';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { problem } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';
 import { Problem } from '../problem.ts';
+import type { Authenticate } from './authenticate.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { isUnavailable, problemOfError } from './problem-of-error.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
@@ -13,12 +13,6 @@ import { registerRoute } from './register-route.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { problemDocument, sendProblem } from './send-problem.ts';
-
-/** Who sent this request: an actor, nobody, or a refusal. Synchronous when the answer is cached, since every call passes here. */
-export type Authenticate = (
-  kernel: Kernel,
-  request: FastifyRequest,
-) => SignedInActor | null | Problem | Promise<SignedInActor | null | Problem>;
 
 const MAX_HEADER_BYTES = 16 * 1024;
 export const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;

@@ -30,7 +30,9 @@ export function validateInput(
 /** Zod's messages name types and limits, never the value that was sent. */
 function describeIssue(issue: z.core.$ZodIssue, part: string): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, MAX_ERRORS).map((key) => ({ field: [...issue.path, key.slice(0, 64)].join('.'), message: 'Unknown field' }));
+    return issue.keys
+      .slice(0, MAX_ERRORS)
+      .map((key) => ({ field: [...issue.path, key.slice(0, 64)].join('.'), message: 'Unknown field' }));
   }
   return [{ field: issue.path.join('.') || part, message: issue.message }];
 }

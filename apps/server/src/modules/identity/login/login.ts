@@ -8,7 +8,7 @@ import { identityProblem } from '../errors.ts';
 import { verifyPassword } from '../hash-password.ts';
 import { PLATFORM_SLUG } from '../schemas.ts';
 import { openSession } from '../sessions/open-session.ts';
-import type { SessionGrant } from '../sessions/session-answer.ts';
+import type { SessionGrant } from '../sessions/session-grant.ts';
 import { clearFailures, recordFailure, refuseTooManyFailures } from './login-failures.ts';
 
 export interface Credentials {

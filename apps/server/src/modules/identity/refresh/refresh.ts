@@ -10,7 +10,7 @@ import { accessTokens } from '../sessions/access-token.ts';
 import { endSession } from '../sessions/end-session.ts';
 import { inRealmOf } from '../sessions/in-realm-of.ts';
 import { createRefreshToken, familyOf } from '../sessions/refresh-token.ts';
-import type { SessionGrant } from '../sessions/session-answer.ts';
+import type { SessionGrant } from '../sessions/session-grant.ts';
 
 /**
  * Gives a new pair and rotates the session's own token too. A refresh token that was rotated already is a stolen one,

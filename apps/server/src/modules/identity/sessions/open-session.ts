@@ -5,10 +5,7 @@ import { newId } from '../../../kernel/ids.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { accessTokens } from './access-token.ts';
 import { createRefreshToken, familyOf } from './refresh-token.ts';
-import type { SessionGrant } from './session-answer.ts';
-
-/** A session lives 12 hours at most, refreshed or not: a working day. */
-export const SESSION_MS = 12 * 3_600_000;
+import { SESSION_MS, type SessionGrant } from './session-grant.ts';
 
 /** Opens a session for an account of the transaction's realm. Tokens leave once; only keyed hashes stay. */
 export async function openSession(kernel: Kernel, tx: RealmTx, accountId: string): Promise<SessionGrant> {

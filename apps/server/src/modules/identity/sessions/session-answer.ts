@@ -1,14 +1,6 @@
 import { Answer, type Cookie } from '../../../kernel/http/answer.ts';
 import { CSRF_COOKIE, REFRESH_COOKIE, SESSION_COOKIE } from '../../../kernel/http/check-csrf.ts';
-import { SESSION_MS } from './open-session.ts';
-
-export interface SessionGrant {
-  accessToken: string;
-  expiresAt: string;
-  sessionToken: string;
-  refreshToken: string;
-  csrfToken: string;
-}
+import { SESSION_MS, type SessionGrant } from './session-grant.ts';
 
 /** The tokens of the browser go in cookies; the body gives programs the access token, and both the CSRF token. */
 export function sessionAnswer(grant: SessionGrant, body: Record<string, unknown>): Answer {
