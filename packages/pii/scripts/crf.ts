@@ -14,7 +14,7 @@ export interface Model {
 }
 
 const FORBIDDEN = -1e9;
-const DROPPED = Number(process.env.DROPPED ?? 0.25);
+const DROPPED = 0.15;
 
 /** Trains a linear-chain conditional random field by AdaGrad on the log-likelihood, with an L2 pull. Same data and seed, same model. */
 export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (line: string) => void): Model {
@@ -51,7 +51,7 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
   return { weights: sum, transitions };
 
   function step({ features: all, labels, fixed }: Sentence): number {
-    // Each feature is dropped one time in five: a name must be known by several signs, as words of templates are not those of users.
+    // Each feature is dropped one time in seven: a name must be known by several signs, as words of templates are not those of users.
     const features = all.slice();
     for (let k = 0; k < features.length; k++) {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;

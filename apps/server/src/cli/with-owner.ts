@@ -25,8 +25,8 @@ export async function withOwner<T>(
     await owner.connect();
     try {
       const connections = connectionsOf(database.owner, keys);
-      await checkMasterKey(owner, keys);
-      if (options.roles) await ensureRoles(connections, owner, keys);
+      const isOurs = await checkMasterKey(owner, keys);
+      if (options.roles) await ensureRoles(connections, owner, keys, isOurs);
       return await run(owner, keys, connections, config);
     } finally {
       await owner.end();

@@ -18,6 +18,7 @@ export function findPeople(scan: Scan, found: Span[], known?: ReadonlySet<number
   labelFirstNames(scan, context, labels);
   labelTitled(scan, context, labels);
   cutSmallWords(scan, context, labels);
+  extendNames(scan, context, labels);
   labelListed(scan, context, labels);
   const names = new Set(known);
   for (let i = 0; i < scan.count; i++) {
@@ -65,9 +66,26 @@ function isKnownThing(scan: Scan, context: NameContext, from: number, to: number
   return before < 0 || !((context.family[before + PADDING] ?? 0) & P.title);
 }
 
+/** "le dossier de Dupont": a particle in lower case opens a name after a title ("le général de Gaulle") or at the start of a field only. */
+function isLooseParticle(scan: Scan, context: NameContext, from: number, to: number): boolean {
+  if (
+    to - from < 2 ||
+    scan.shape[from] !== LOWERCASE ||
+    !/^(?:de|du|des|d['’]|la|le|les|l['’]|von|van|di|da|et|y|e|a|o)$/i.test(
+      scan.text.slice(scan.start[from], scan.end[from]),
+    )
+  )
+    return false;
+  if (scan.shape[to - 1] === LOWERCASE || from === 0) return false;
+  let before = from - 1;
+  if (scan.hash[before] === DOT && before > 0) before--;
+  return scan.kind[before] === WORD && !((context.family[before + PADDING] ?? 0) & (P.title | P.role));
+}
+
 /** Titles and kinship words stay out: "M. N'Diaye", "tata Monique", "émir Abdelkader". */
 function skipTitles(scan: Scan, context: NameContext, from: number, to: number): number {
   let i = from;
+  if (isLooseParticle(scan, context, from, to)) i++;
   while (i + 1 < to) {
     const look = context.look[i + PADDING] ?? 0;
     const isTitle = ((context.family[i + PADDING] ?? 0) & (P.title | P.kin)) !== 0 && (look & FIRST_NAME) < 3;
@@ -102,6 +120,31 @@ function labelFirstNames(scan: Scan, context: NameContext, labels: Uint8Array): 
     labels[i] = FIRST;
     if (labels[i + 1] === FIRST) labels[i + 1] = INSIDE;
   }
+}
+
+/** Capitalised words of the lists that touch a name belong to it: "N'Golo" + "Kanté". */
+function extendNames(scan: Scan, context: NameContext, labels: Uint8Array): void {
+  for (let i = 0; i < scan.count; i++) {
+    if (
+      labels[i] === OUTSIDE &&
+      i > 0 &&
+      labels[i - 1] !== OUTSIDE &&
+      scan.kind[i - 1] === WORD &&
+      joinsName(scan, context, i)
+    )
+      labels[i] = INSIDE;
+  }
+  for (let i = scan.count - 2; i >= 0; i--) {
+    if (labels[i] !== OUTSIDE || labels[i + 1] !== FIRST || scan.kind[i + 1] !== WORD || !joinsName(scan, context, i))
+      continue;
+    if ((context.after[i + PADDING] ?? 0) > 0) continue;
+    labels[i] = FIRST;
+    labels[i + 1] = INSIDE;
+  }
+}
+
+function joinsName(scan: Scan, context: NameContext, i: number): boolean {
+  return isNameLike(scan, context, i) && isOnLists(context, i);
 }
 
 function isSmallWord(scan: Scan, i: number): boolean {

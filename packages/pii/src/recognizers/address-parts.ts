@@ -150,6 +150,11 @@ export function readPostcodeAndTown(scan: Scan, from: number): number {
   return readTownFirst(scan, i, from);
 }
 
+/** The token after ", Manchester M19 2LL" (British, American, Canadian order), or `from`. */
+export function readTownBeforePostcode(scan: Scan, from: number): number {
+  return readTownFirst(scan, skipJoint(scan, from), from);
+}
+
 /** "London NW1 6XE", "Washington, DC 20500", "Montréal QC H2X 1Y4", "Paris 75002", "Paris (75002)", and a British postcode alone. */
 function readTownFirst(scan: Scan, first: number, from: number): number {
   let i = first;

@@ -14,6 +14,7 @@ test.each([
     values: ['1600 Pennsylvania Ave NW, Washington, DC 20500'],
   },
   { text: 'au 14, chemin des Lilas à Tours', values: ['14, chemin des Lilas'] },
+  { text: 'lives at Flat 2, 81 Kingsway, Manchester M19 2LL', values: ['Flat 2, 81 Kingsway, Manchester M19 2LL'] },
 ])('one span from the number to the country: $text', ({ text, values }) => {
   expect(valuesOf('ADDRESS', text)).toEqual(values);
 });

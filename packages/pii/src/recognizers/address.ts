@@ -1,8 +1,15 @@
 import { K } from '../scan/keywords.ts';
 import { BREAK, LOWERCASE, NUMBER, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
-import { isEndOfName, isTownStart, readCountry, readPostcodeAndTown, skipComplement } from './address-parts.ts';
+import {
+  isEndOfName,
+  isTownStart,
+  readCountry,
+  readPostcodeAndTown,
+  readTownBeforePostcode,
+  skipComplement,
+} from './address-parts.ts';
 import { CITIES } from './cities.ts';
-import type { TokenRecognizer } from './recognizer.ts';
+import type { NumberRecognizer, TokenRecognizer } from './recognizer.ts';
 
 const COMMA = 0x2c;
 const HYPHEN = 0x2d;
@@ -41,6 +48,36 @@ export const address: TokenRecognizer = {
       end: scan.end[end - 1] ?? 0,
       type: 'ADDRESS',
       score: 0.96,
+      recognizer: 'address',
+    });
+  },
+};
+
+/** "81 Kingsway, Manchester M19 2LL": no type of street, but the town and its British, American or Canadian postcode follow. */
+export const plainAddress: NumberRecognizer = {
+  name: 'address',
+  types: ['ADDRESS'],
+  trigger: 'number',
+  find(scan, index, _run, found) {
+    if ((scan.hash[index] ?? 9) > 4 || !isFree(scan, index) || scan.kind[index + 1] !== WORD) return;
+    let end = index + 1;
+    while (
+      end - index < 5 &&
+      scan.kind[end] === WORD &&
+      scan.shape[end] !== LOWERCASE &&
+      !((scan.keyword[end] ?? 0) & K.month)
+    )
+      end++;
+    if (end === index + 1 || !(isSymbol(scan, end, COMMA) || scan.kind[end] === BREAK)) return;
+    const town = readTownBeforePostcode(scan, end);
+    if (town <= end) return;
+    const from = complementBefore(scan, index);
+    const last = readCountry(scan, town);
+    found.push({
+      start: scan.start[from] ?? 0,
+      end: scan.end[last - 1] ?? 0,
+      type: 'ADDRESS',
+      score: 0.9,
       recognizer: 'address',
     });
   },

@@ -1,4 +1,4 @@
-import { address } from './address.ts';
+import { address, plainAddress } from './address.ts';
 import { bic } from './bic.ts';
 import { column } from './column.ts';
 import { creditCard } from './credit-card.ts';
@@ -47,5 +47,6 @@ export const allRecognizers: readonly Recognizer[] = [
   bic,
   dateOfBirth,
   address,
+  plainAddress,
   column,
 ];

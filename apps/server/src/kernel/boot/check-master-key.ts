@@ -12,15 +12,16 @@ export class WrongMasterKey extends Error {
   }
 }
 
-/** Refuses a key that is not the database's. Says nothing of a database that has no fingerprint yet. */
-export async function checkMasterKey(owner: pg.Client, keys: KeyRing): Promise<void> {
+/** Refuses a key that is not the database's. True when it is; false of a database that has no fingerprint yet. */
+export async function checkMasterKey(owner: pg.Client, keys: KeyRing): Promise<boolean> {
   const { rows } = await owner.query<{ there: boolean }>(
     `SELECT to_regclass('public.installation') IS NOT NULL AS there`,
   );
-  if (!rows[0]?.there) return;
+  if (!rows[0]?.there) return false;
   const found = await owner.query<{ master_key_check: Buffer }>('SELECT master_key_check FROM installation');
   const known = found.rows[0]?.master_key_check;
   if (known && !equalBytes(known, fingerprint(keys))) throw new WrongMasterKey();
+  return known !== undefined;
 }
 
 /** Binds a freshly migrated database to the key; of two nodes that start together the second compares. */

@@ -4,6 +4,7 @@ import { type Connections, connectionsOf } from '../db/connections.ts';
 import { ensureRoles } from '../db/ensure-roles.ts';
 import { migrate } from '../db/migrations/migrate.ts';
 import { createPool } from '../db/pool.ts';
+import { underLock } from '../db/under-lock.ts';
 import { migrateJobs } from '../jobs.ts';
 import type { Log } from '../log.ts';
 import { checkCatalogue } from '../manifest/catalogue/check-catalogue.ts';
@@ -37,19 +38,21 @@ export async function prepareDatabase(
   const owner = new pg.Client({ ...ownerConfig, connectionTimeoutMillis: 10_000 });
   await owner.connect();
   try {
-    await checkMasterKey(owner, keys);
-    await ensureRoles(connections, owner, keys);
-    const { applied } = await migrate(owner, { onStep: (name) => onStage(`migration ${name}`) });
-    if (applied.length > 0) log.info({ applied }, 'database migrated');
-    await rememberMasterKey(owner, keys);
-    await prepareJobs(connections, owner, log);
-    for (const module of modules) await module.prepare?.(owner, connections);
-    const faults = await checkCatalogue(
-      modules,
-      async <Row>(sql: string, params?: readonly unknown[]) =>
-        (await owner.query(sql, [...(params ?? [])])).rows as Row[],
-    );
-    if (faults.length > 0) throw new BootRefused(faults);
+    // Nodes that start together do it one after the other: rights and catalogues too are changed by no two at once.
+    await underLock(owner, async () => {
+      await ensureRoles(connections, owner, keys, await checkMasterKey(owner, keys));
+      const { applied } = await migrate(owner, { onStep: (name) => onStage(`migration ${name}`) });
+      if (applied.length > 0) log.info({ applied }, 'database migrated');
+      await rememberMasterKey(owner, keys);
+      await prepareJobs(connections, owner, log);
+      for (const module of modules) await module.prepare?.(owner, connections);
+      const faults = await checkCatalogue(
+        modules,
+        async <Row>(sql: string, params?: readonly unknown[]) =>
+          (await owner.query(sql, [...(params ?? [])])).rows as Row[],
+      );
+      if (faults.length > 0) throw new BootRefused(faults);
+    });
   } finally {
     await owner.end();
   }

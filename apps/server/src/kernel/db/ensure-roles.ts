@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { type Connections, rolePassword, SERVICE_ROLES, type ServiceRole } from './connections.ts';
+import { underLock } from './under-lock.ts';
 
 /** The boot names each role that is missing and how the operator makes it. */
 export class RolesMissing extends Error {
@@ -9,6 +10,16 @@ export class RolesMissing extends Error {
       `this database connection may not create roles, and these cannot log in: ${roles.join(', ')}. Run the SQL that \`gardefou db:roles\` prints as an administrator of the server, then start again.`,
     );
     this.name = 'RolesMissing';
+  }
+}
+
+/** Roles belong to the whole server: replacing their passwords would cut off the installation that has them. */
+export class RolesTaken extends Error {
+  constructor(roles: readonly string[]) {
+    super(
+      `this database is new, but the roles ${roles.join(', ')} exist on its server with another password: another installation of Gardefou uses them, or did. Start with the master key of that installation, or on a server of its own. If nothing uses these roles any more, run the SQL that \`gardefou db:roles\` prints, then start again.`,
+    );
+    this.name = 'RolesTaken';
   }
 }
 
@@ -24,17 +35,41 @@ export function rolesSql(keys: KeyRing): string[] {
   ]);
 }
 
-/** Tries each role first, so that an operator who made them needs to grant nothing more, and several nodes booting do not alter them at once. */
-export async function ensureRoles(connections: Connections, owner: pg.Client, keys: KeyRing): Promise<void> {
+/**
+ * Tries each role first, so that an operator who made them needs to grant nothing more. `isOurs`: the database bears the fingerprint
+ * of this master key, as when it was restored on a server whose roles are of before.
+ */
+export async function ensureRoles(
+  connections: Connections,
+  owner: pg.Client,
+  keys: KeyRing,
+  isOurs: boolean,
+): Promise<void> {
   if ((await rolesThatCannotLogIn(connections)).length === 0) return;
+  await underLock(owner, async () => {
+    const refused = await rolesThatCannotLogIn(connections);
+    if (refused.length === 0) return;
+    const taken = await owner.query<{ name: string }>('SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1)', [
+      refused,
+    ]);
+    if (taken.rows.length > 0 && !isOurs) throw new RolesTaken(taken.rows.map(({ name }) => name));
+    await makeRoles(owner, keys);
+  });
+  const missing = await rolesThatCannotLogIn(connections);
+  if (missing.length > 0) throw new RolesMissing(missing);
+}
+
+/** All or none: a role without its password would look like somebody else's at the next start. */
+async function makeRoles(owner: pg.Client, keys: KeyRing): Promise<void> {
+  await owner.query('BEGIN');
   try {
     for (const statement of rolesSql(keys)) await owner.query(statement);
+    await owner.query('COMMIT');
   } catch (error) {
+    await owner.query('ROLLBACK');
     // 42501: insufficient_privilege. Anything else is not ours to interpret.
     if ((error as { code?: string }).code !== '42501') throw error;
   }
-  const missing = await rolesThatCannotLogIn(connections);
-  if (missing.length > 0) throw new RolesMissing(missing);
 }
 
 async function rolesThatCannotLogIn(connections: Connections): Promise<ServiceRole[]> {

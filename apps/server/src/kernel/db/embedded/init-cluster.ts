@@ -1,6 +1,7 @@
 import {
   chownSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdtempSync,
   openSync,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresCredentials } from './credentials.ts';
 import { runAs, type SystemAccount } from './run-as.ts';
 
@@ -27,7 +29,7 @@ export async function initCluster(
 ): Promise<void> {
   const parent = dirname(clusterDir);
   const prefix = `${basename(clusterDir)}.init-`;
-  for (const name of readdirSync(parent)) if (name.startsWith(prefix)) removeLeftover(join(parent, name));
+  for (const name of readdirSync(parent)) if (name.startsWith(prefix)) await removeLeftover(join(parent, name));
   const draft = mkdtempSync(join(parent, prefix));
   // A file, because initdb takes a password in no other way but from a terminal.
   const passwordFile = `${draft}.password`;
@@ -55,11 +57,25 @@ export async function initCluster(
   }
 }
 
-/** Renamed first: an initdb that outlived its gardefou then finds its folder gone and gives up, where it would fill it again. */
-function removeLeftover(path: string): void {
+const REMOVALS = 40;
+const REMOVAL_PAUSE_MS = 50;
+
+/**
+ * Renamed first: an initdb that outlived its gardefou then finds its folder gone and gives up, where it would fill it again.
+ * Its last child may still write where it stands while we remove: rmSync's own retries end without an error then, so we look.
+ */
+async function removeLeftover(path: string): Promise<void> {
   const aside = path.endsWith('.old') ? path : `${path}.old`;
   if (aside !== path) renameSync(path, aside);
-  rmSync(aside, { recursive: true, maxRetries: 10, retryDelay: 50 });
+  for (let removal = 1; existsSync(aside); removal += 1) {
+    try {
+      rmSync(aside, { recursive: true, force: true });
+    } catch (error) {
+      if (removal === REMOVALS) throw error;
+    }
+    if (removal === REMOVALS) throw new Error(`${aside}, left by an interrupted start, cannot be removed: remove it.`);
+    if (existsSync(aside)) await sleep(REMOVAL_PAUSE_MS);
+  }
 }
 
 async function runOrThrow(what: string, account: SystemAccount | undefined, file: string, args: string[], input = '') {

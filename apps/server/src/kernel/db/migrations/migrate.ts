@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { underLock } from '../under-lock.ts';
 import { type Migration, readMigrations } from './read-migrations.ts';
 import { snapshotSchema } from './snapshot-schema.ts';
 
@@ -11,9 +12,6 @@ interface Applied {
 export class MigrationError extends Error {
   override name = 'MigrationError';
 }
-
-/** Any constant: the same on every node. */
-const LOCK = 4_820_117;
 
 export interface MigrationReport {
   applied: string[];
@@ -132,14 +130,5 @@ async function inTransaction(owner: pg.Client, run: () => Promise<void>): Promis
   } catch (error) {
     await owner.query('ROLLBACK');
     throw error;
-  }
-}
-
-async function underLock<T>(owner: pg.Client, run: () => Promise<T>): Promise<T> {
-  await owner.query('SELECT pg_advisory_lock($1)', [LOCK]);
-  try {
-    return await run();
-  } finally {
-    await owner.query('SELECT pg_advisory_unlock($1)', [LOCK]);
   }
 }
