@@ -25,7 +25,7 @@ export const SETTINGS = [
     choices: ['production', 'development', 'test', 'demo'],
     default: 'demo',
     description:
-      'What this server is for. `demo` fills an empty database with two organisations; `production` asks for the settings marked below; `development` multiplies the rate limits by ten.',
+      'What this server is for. `production` asks for the settings marked below; anything else fills an empty database with the demo; `development` multiplies the rate limits by ten.',
   },
   { name: 'PORT', kind: 'integer', min: 0, max: 65535, default: '3000', description: 'TCP port; 0 takes a free one.' },
   { name: 'HOST', kind: 'text', default: '127.0.0.1', description: 'Address to listen on.' },

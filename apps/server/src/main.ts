@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   });
 
   const setUp = async (kernel: Kernel, url: string) => {
-    if (config.mode === 'demo') await setUpDemo(kernel, url, say);
+    if (config.mode !== 'production') await setUpDemo(kernel, url, say);
   };
   starting = serve(config, {
     log,

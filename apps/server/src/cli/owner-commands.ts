@@ -1,5 +1,5 @@
 import { modules } from '../app.ts';
-import type { CommandResult } from '../kernel/command.ts';
+import { CommandRefused, type CommandResult } from '../kernel/command.ts';
 import { rolesSql } from '../kernel/db/ensure-roles.ts';
 import { migrate, rollback, verifyMigrations } from '../kernel/db/migrations/migrate.ts';
 import { checkCatalogue } from '../kernel/manifest/catalogue/check-catalogue.ts';
@@ -31,14 +31,16 @@ export const ownerCommands: readonly AnyCommand[] = [
     name: 'db:rollback',
     summary: 'Take back the newest migrations (default: one)',
     options: { steps: { description: 'How many' } },
-    run: (options: Readonly<Record<string, string>>) =>
-      withOwner(async (owner): Promise<CommandResult> => {
-        const report = await rollback(owner, { steps: Number(options.steps ?? 1) });
+    run: async (options: Readonly<Record<string, string>>) => {
+      const steps = parseSteps(options.steps ?? '1');
+      return withOwner(async (owner): Promise<CommandResult> => {
+        const report = await rollback(owner, { steps });
         return {
           json: report,
           text: `Taken back: ${report.applied.join(', ') || 'nothing'}. Version ${report.version}.`,
         };
-      }),
+      });
+    },
   },
   {
     name: 'db:verify',
@@ -107,3 +109,9 @@ export const ownerCommands: readonly AnyCommand[] = [
       ),
   },
 ];
+
+/** Each step drops tables with what is in them: nothing that is not plainly a number may stand for one. */
+function parseSteps(value: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new CommandRefused('invalid_option', '--steps is not a whole number from 1');
+  return Number(value);
+}

@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { type Config, loadConfig } from '../config.ts';
 import { checkMasterKey } from '../kernel/boot/check-master-key.ts';
+import { connectAsOwner } from '../kernel/boot/connect-as-owner.ts';
 import { loadMasterKey } from '../kernel/boot/master-key.ts';
 import { openDatabase } from '../kernel/boot/open-database.ts';
 import { createKeyRing, type KeyRing } from '../kernel/crypto/key-ring.ts';
@@ -21,8 +22,7 @@ export async function withOwner<T>(
     onStage: (line) => process.stderr.write(`  ${line}\n`),
   });
   try {
-    const owner = new pg.Client(database.owner);
-    await owner.connect();
+    const owner = await connectAsOwner(database.owner);
     try {
       const connections = connectionsOf(database.owner, keys);
       const isOurs = await checkMasterKey(owner, keys);

@@ -162,7 +162,8 @@ function edge(text: string, from: number, to: number): number {
 function namedAfter(context: NameContext, at: number, isCapital: boolean): number {
   const before = context.family[at - 1] ?? 0;
   if (before & NAMING && !(before & P.title)) return 1;
-  if (!isCapital) return before & P.particle && (context.after[at - 1] ?? 0) > 0 ? 2 : 0;
+  // "le porte-avions Charles de Gaulle": a particle carries on what stands before it.
+  if (!isCapital) return (before | (context.family[at] ?? 0)) & P.particle && (context.after[at - 1] ?? 0) > 0 ? 2 : 0;
   const reached = context.after[at - 1] ?? 0;
   if (reached === 0) return 0;
   return before & P.particle ? 2 : 3;

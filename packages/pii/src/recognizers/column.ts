@@ -107,7 +107,9 @@ function accept(type: EntityType | 'PERSON?', value: string): EntityType | undef
     if (!NAME.test(value) || /^(?:m|mme|mlle|mr|mrs|ms|dr|me|n\/?a|null|none|inconnu|total)\b/i.test(value))
       return undefined;
     const first = Math.max(...value.split(/[ -]/).map((word) => nameClassOf(hashWord(word)) & FIRST_NAME));
-    return type === 'PERSON' || (first >= 3 && /\p{Lu}/u.test(value)) ? 'PERSON' : undefined;
+    return type === 'PERSON' || (first >= 3 && /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’.-]*)+$/u.test(value))
+      ? 'PERSON'
+      : undefined;
   }
   if (type === 'DATE_OF_BIRTH') return DATE.test(value) ? type : undefined;
   if (type === 'USERNAME') return /^[\w.-]{3,40}$/.test(value) && /[a-z]/i.test(value) ? type : undefined;

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { type Connections, connectionsOf } from '../db/connections.ts';
 import { ensureRoles } from '../db/ensure-roles.ts';
@@ -11,6 +11,7 @@ import { checkCatalogue } from '../manifest/catalogue/check-catalogue.ts';
 import type { Fault } from '../manifest/fault.ts';
 import { formatFaults } from '../manifest/format-faults.ts';
 import { checkMasterKey, rememberMasterKey } from './check-master-key.ts';
+import { connectAsOwner } from './connect-as-owner.ts';
 import type { Module } from './module.ts';
 
 /** What the live database and the manifests disagree on; the server does not serve it. */
@@ -35,8 +36,7 @@ export async function prepareDatabase(
   onStage: (line: string) => void,
 ): Promise<Connections> {
   const connections = connectionsOf(ownerConfig, keys);
-  const owner = new pg.Client({ ...ownerConfig, connectionTimeoutMillis: 10_000 });
-  await owner.connect();
+  const owner = await connectAsOwner(ownerConfig);
   try {
     // Nodes that start together do it one after the other: rights and catalogues too are changed by no two at once.
     await underLock(owner, async () => {

@@ -54,7 +54,7 @@ export async function rollback(
   return underLock(owner, async () => {
     const done = await readApplied(owner);
     refuseUnknown(done, migrations);
-    const undone = done.slice(-(options.steps ?? 1)).reverse();
+    const undone = done.slice(Math.max(0, done.length - (options.steps ?? 1))).reverse();
     for (const { version, name } of undone) {
       const migration = migrations[version - 1];
       if (!migration) throw new MigrationError(`migration ${version} is not in the code`);

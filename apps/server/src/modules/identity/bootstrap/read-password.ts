@@ -11,7 +11,7 @@ export const passwordFileOption = {
 /** The password never stands on a command line, where every user of the machine could read it. */
 export async function readPasswordHash(file: string | undefined, email: string): Promise<string | null> {
   if (file === undefined) return null;
-  const password = readFileSync(file === '-' ? 0 : file, 'utf8').replace(/\r?\n$/, '');
+  const password = readPassword(file);
   const weak = checkPasswordStrength(password, email);
   if (weak)
     throw new CommandRefused(
@@ -19,4 +19,13 @@ export async function readPasswordHash(file: string | undefined, email: string):
       `${weak.title}: ${weak.extras.errors?.map(({ message }) => message).join(' ')}`,
     );
   return hashPassword(password);
+}
+
+function readPassword(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CommandRefused('invalid_option', `--password-file: ${file} cannot be read (${code})`);
+  }
 }
