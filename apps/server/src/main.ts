@@ -45,7 +45,14 @@ async function main(): Promise<void> {
     ...(config.port === 0 ? {} : { beforeListen: (kernel) => setUp(kernel, `http://${config.host}:${config.port}`) }),
   });
   const running = await starting;
-  if (config.port === 0) await setUp(running.kernel, running.url);
+  if (config.port === 0) {
+    await setUp(running.kernel, running.url).catch(async (error: unknown) => {
+      // Cut off by a stop, it must not end the process before the stop has.
+      if (stopping) return;
+      await running.stop();
+      throw error;
+    });
+  }
   if (stopping) return;
   log.info({ url: running.url, mode: config.mode, ms: Date.now() - startedMs }, 'serving');
   say(

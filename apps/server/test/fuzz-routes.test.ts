@@ -127,7 +127,9 @@ describe.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as 
         ['(tenant)', server.tenants[1].id],
       ]);
       const path = route.path.replace(/\{\w+\}/g, () => encode(ids.get(segment) ?? segment));
-      const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, value.toWellFormed()]));
+      const search = new URLSearchParams(
+        Object.entries(query).map(([name, value]): [string, string] => [name, value.toWellFormed()]),
+      );
       // A logout that succeeds ends its session: it gets one that others do not need.
       const ends = route.id === 'logout' && caller !== 'nobody' && caller !== 'key';
       const client = ends ? await logIn(caller) : clients.get(caller);

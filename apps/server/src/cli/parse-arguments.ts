@@ -6,12 +6,16 @@ interface Parsed {
   json: boolean;
 }
 
-/** The options of a command, or one line that says what is wrong with them. `--text` may also stand as bare words. */
+/**
+ * The options of a command, or one line that says what is wrong with them. `--text` may also stand as bare words, and `--paths` as
+ * any number of them: they arrive with a NUL between, the one character that no path contains.
+ */
 export function parseArguments(
   command: { name: string; options: Readonly<Record<string, CommandOption>> },
   args: readonly string[],
 ): Parsed | string {
   const known = Object.keys(command.options);
+  const bare = known.includes('paths') ? 'paths' : known.includes('text') ? 'text' : undefined;
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -19,13 +23,13 @@ export function parseArguments(
         json: { type: 'boolean', default: false },
         ...Object.fromEntries(known.map((name) => [name, { type: 'string' as const }])),
       },
-      allowPositionals: 'text' in command.options,
+      allowPositionals: bare !== undefined,
     });
     const { json, ...rest } = values as Record<string, string | boolean | undefined>;
     const options = Object.fromEntries(
       Object.entries(rest).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
     );
-    if (positionals.length > 0) options.text = positionals.join(' ');
+    if (bare && positionals.length > 0) options[bare] = positionals.join(bare === 'paths' ? '\0' : ' ');
     const missing = known.filter((name) => command.options[name]?.required && options[name] === undefined);
     return missing.length > 0
       ? `${command.name}: ${missing.map((name) => `--${name}`).join(', ')} missing`

@@ -30,9 +30,10 @@ export function registerRoute(app: FastifyInstance, kernel: Kernel, route: Route
   if (!app.hasRequestDecorator('actor')) app.decorateRequest('actor', null);
   const factor = kernel.config.mode === 'development' ? 10 : 1;
   const limits = route.limits ?? [];
+  const limited = kernel.config.rateLimits && route.unlimited === undefined;
 
   const admit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (kernel.config.rateLimits) await limit(claimsBeforeAuthentication(request.ip, factor), reply);
+    if (limited) await limit(claimsBeforeAuthentication(request.ip, factor), reply);
     const identified = authenticate(kernel, request);
     const actor = identified instanceof Promise ? await identified : identified;
     if (actor instanceof Problem) {
@@ -41,7 +42,7 @@ export function registerRoute(app: FastifyInstance, kernel: Kernel, route: Route
     if (namesForeignTenant(request, route)) await refuseCrossTenant(kernel, request, route);
     const refusal = authorise(kernel, request, route);
     if (refusal) throw refusal instanceof Promise ? await refusal : refusal;
-    if (kernel.config.rateLimits) {
+    if (limited) {
       const claims = claimsOfActor(route.id, limits, request.actor, request.ip, factor);
       if (claims.length > 0) await limit(claims, reply);
     }

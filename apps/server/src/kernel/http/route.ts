@@ -33,6 +33,8 @@ export interface RouteDeclaration {
   permission: string;
   /** Limits of this route beside those of IP, user, tenant and platform. */
   limits?: readonly RequestLimit[];
+  /** No limit at all counts it, with the reason: a probe must answer when shared state does not. */
+  unlimited?: string;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
