@@ -3,6 +3,7 @@ import { checkProofCommand, publicKeyCommand } from './audit-commands.ts';
 import { demoCallCommand } from './demo-call-command.ts';
 import { detectCommand } from './detect-command.ts';
 import { generateCommand } from './generate-command.ts';
+import { piiCommand } from './pii-command.ts';
 
 /** Commands that need neither kernel nor database of their own. */
 export const plainCommands: readonly AnyCommand[] = [
@@ -11,4 +12,5 @@ export const plainCommands: readonly AnyCommand[] = [
   demoCallCommand,
   detectCommand,
   generateCommand,
+  piiCommand,
 ];

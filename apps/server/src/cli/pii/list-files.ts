@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 export interface ListedFile {
@@ -35,10 +35,15 @@ export async function listFiles(paths: readonly string[]): Promise<Listing> {
     const entry = await stat(path);
     const relative = basename(await realpath(path)) || 'root';
     if (entry.isDirectory()) await listFolder(path, relative, entry.mode, listing);
-    else if (entry.isFile()) listing.files.push({ path, relative, bytes: entry.size });
+    else if (entry.isFile()) listing.files.push({ path: await followed(path), relative, bytes: entry.size });
     else listing.skipped.push({ path, reason: 'special' });
   }
   return listing;
+}
+
+/** The scan opens no link, so one that was named as an argument is replaced by what it points to. */
+async function followed(path: string): Promise<string> {
+  return (await lstat(path)).isSymbolicLink() ? realpath(path) : path;
 }
 
 async function listFolder(path: string, relative: string, mode: number, listing: Listing): Promise<void> {
