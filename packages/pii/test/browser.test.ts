@@ -15,7 +15,7 @@ const TEXT =
   "M. Karim Benali, né le 12/03/1985, habite 12 rue de la Paix, 75002 Paris. Call John O'Neill at +44 20 7946 0958. \ud800";
 
 const folder = mkdtempSync(join(tmpdir(), 'gardefou-browser-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
 
 /** What both sides compute; in the page the same names come from the bundle. */
 function compute(pii: { detect: typeof detect; mask: typeof mask; Pseudonymiser: typeof Pseudonymiser }, text: string) {

@@ -58,12 +58,12 @@ export class SlidingWindow {
   msUntilBelow(limit: number, now: number): number {
     const index = this.#count - limit;
     if (index < 0) return 0;
-    return index < this.#count ? Math.ceil(this.#timeOf(index) + this.windowMs - now) : this.windowMs;
+    return index < this.#count ? this.windowMs - Math.floor(now - this.#timeOf(index)) : this.windowMs;
   }
 
   /** Whole ms until the oldest hit leaves; 0 when there is none. Call countAt first. */
   oldestLeavesInMs(now: number): number {
-    return this.#count === 0 ? 0 : Math.ceil(this.#timeOf(0) + this.windowMs - now);
+    return this.#count === 0 ? 0 : this.windowMs - Math.floor(now - this.#timeOf(0));
   }
 
   #timeOf(index: number): number {
