@@ -1,6 +1,6 @@
 /**
  * Builds src/data/names.generated.ts from INSEE's first names and surnames (Licence Ouverte 2.0), the Europeana newspapers (CC0, for
- * words that are common in lower case) and two short lists of this folder. `node scripts/build-lists.ts <data folder>`
+ * words that are common in lower case) and the lists of this folder. `node scripts/build-lists.ts <data folder>`
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,6 +53,25 @@ for (const [word, count] of lower) {
 for (const word of readFileSync(join(here, 'english-words.txt'), 'utf8').split(/\s+/))
   if (word) mark(word, 0x20, raise);
 for (const word of readFileSync(join(here, 'common-words.txt'), 'utf8').split(/\s+/)) if (word) mark(word, 0x30, raise);
+
+// Everyday words with their regular forms; a form that is a first name of some frequency ("marie", "rené") is left out.
+const FORMS: Record<string, readonly string[]> = {
+  'fr-nouns': ['', 's', 'x'],
+  'fr-adjectives': ['', 's', 'e', 'es'],
+  'fr-verbs': 'e es er ez é ée és ées ent ons ant'.split(' '),
+  'en-nouns': ['', 's', 'es'],
+  'en-adjectives': ['', 'er', 'ly'],
+  'en-verbs': ['', 's', 'es', 'ed', 'd', 'ing'],
+};
+for (const line of readFileSync(join(here, 'word-stems.txt'), 'utf8').split('\n')) {
+  const [kind = '', stems = ''] = line.split(':');
+  for (const stem of stems.trim().split(/\s+/)) {
+    for (const form of FORMS[kind] ?? []) {
+      const word = form === 'ing' ? stem.replace(/e$/, '') + form : stem + form;
+      if (word.length > 2 && ((classes.get(hashWord(word)) ?? 0) & 7) < (form === '' ? 6 : 3)) mark(word, 0x20, raise);
+    }
+  }
+}
 
 /** Sorted hashes of one class as deltas in base-128 digits (a varint), in base64: 2.1 bytes a name instead of 8. */
 function encode(hashes: number[]): string {

@@ -130,8 +130,8 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
     capital(Array.from({ length: 2 + Math.floor(random() * 3) }, () => pick(syllables)).join(''));
   const first = (): string => {
     const kind = random();
-    if (kind < 0.1) return pick(moreFirsts);
-    if (kind < 0.13) return invented();
+    if (kind < 0.2) return pick(moreFirsts);
+    if (kind < 0.23) return invented();
     let low = 0;
     let high = weights.length - 1;
     const target = random() * sum;
@@ -147,7 +147,7 @@ export function* generateSentences(data: string, seed: number): Generator<Genera
     const kind = random();
     let name: string;
     if (kind < 0.3) name = pick(frequent);
-    else if (kind < 0.45) name = pick(moreLasts);
+    else if (kind < 0.47) name = pick(moreLasts);
     else if (kind < 0.5) name = invented();
     else if (kind < 0.53) name = pick(firsts.slice(0, 400));
     else name = titleCase(pick(surnames));

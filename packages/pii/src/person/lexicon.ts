@@ -29,6 +29,8 @@ export const P = {
   preposition: 1 << 16,
   /** Proper nouns that are no people (`known-things.ts`). */
   known: 1 << 17,
+  /** Labels of values and acronyms of forms: never a part of a name, whatever stands around. */
+  field: 1 << 18,
 } as const;
 
 const WORDS: Record<keyof typeof P, string> = {
@@ -61,9 +63,14 @@ const WORDS: Record<keyof typeof P, string> = {
     'janvier février mars avril mai juin juillet août septembre octobre novembre décembre january february march april may june july august september october november december',
   preposition: 'de du des d à au aux en dans sur of in at on from near by',
   known: KNOWN_THINGS,
+  field:
+    'iban bic swift rib siren siret rcs tva vat nir nss spi rpps adeli finess cni ape naf kbis ssn dob ddn cvv cvc pin otp ine tin email emails mail mails courriel ' +
+    'téléphone telephone tel tél phone mobile fax adresse address login username userid identifiant identifiants utilisateur user pseudo password passwd mdp passeport ' +
+    'passport civilité sexe gender nationalité nationality nom noms prénom prénoms surname firstname lastname iban/bic url http https www numéro numero date signature ' +
+    'objet subject montant amount facture invoice devis',
 };
 
-const SIZE = 8192;
+const SIZE = 16384;
 const keys = new Int32Array(SIZE);
 const values = new Int32Array(SIZE);
 

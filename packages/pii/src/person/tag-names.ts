@@ -39,6 +39,7 @@ export function canBeName(scan: Scan, context: NameContext, i: number): boolean 
   if (kind === SYMBOL)
     return scan.hash[i] === DOT && i > 0 && scan.shape[i - 1] === INITIAL && scan.end[i - 1] === scan.start[i];
   if (kind !== WORD) return false;
+  if ((context.family[i + PADDING] ?? 0) & P.field) return false;
   const look = context.look[i + PADDING] ?? 0;
   if (look >> 6 === LOWERCASE && (look & COMMON) >= 0x20 && (look & FIRST_NAME) < 3) {
     const before = context.look[i + PADDING - 1] ?? 0;

@@ -1,3 +1,4 @@
+import { familiesOf, P } from '../person/lexicon.ts';
 import { COMMON, FIRST_NAME, nameClassOf } from '../person/name-lists.ts';
 import { hashWord } from '../scan/hash-word.ts';
 import { K, keywordOf } from '../scan/keywords.ts';
@@ -76,6 +77,7 @@ export const login: TokenRecognizer = {
     if (text.charAt(start) === '@' || !VALUE.test(name) || NOT_A_NAME.test(name)) return;
     if (keywordOf(hashWord(name)) & ~K.street) return;
     const known = nameClassOf(hashWord(name));
+    if (familiesOf(hashWord(name)) & (P.greeting | P.field) || opensSentence(scan, name, end)) return;
     if (/^\p{L}+$/u.test(name) && (known & COMMON) >= 0x20 && (known & FIRST_NAME) < 3) return;
     if (/@/.test(name) && /\.[a-z]{2,}$/i.test(name)) return;
     const hasSigns = /[\d._\\-]/.test(name) && /[A-Za-z]/.test(name) && !/^[a-z]+-[a-z]+$/.test(name);
@@ -101,6 +103,16 @@ export const login: TokenRecognizer = {
     found.push({ start, end, type: 'USERNAME', score: value.isLinked ? 0.9 : 0.7, recognizer: 'username' });
   },
 };
+
+/** "utilisateur : Peux-tu corriger…", "identifiant ci-joint": words of the language, or a capital or common word that words follow. */
+function opensSentence(scan: Scan, name: string, end: number): boolean {
+  if (!/^[\p{L}-]+$/u.test(name)) return false;
+  const parts = name.split('-').map((part) => nameClassOf(hashWord(part)) & COMMON);
+  if (parts.length > 1 && parts.every((common) => common >= 0x20)) return true;
+  if ((parts[0] ?? 0) === 0 && !/^\p{Lu}/u.test(name)) return false;
+  const next = /^[ \u00a0]+([\p{L}'’-]+)(?![\p{L}\d]*[ ]?[=:])/u.exec(scan.text.slice(end, end + 40))?.[1];
+  return next !== undefined && !(keywordOf(hashWord(next)) & (K.secret | K.login | K.code));
+}
 
 /** "Accepted password for akumar from 198.51.100.23" */
 function findInSshLog(scan: Scan, index: number, found: Span[]): void {

@@ -24,12 +24,19 @@ export function foldUnit(unit: number): number {
   return folded[unit] ?? unit;
 }
 
+/** Letters with a stroke and the like, which Unicode does not decompose ("Paweł" and "Pawel" are one), and the curly apostrophe. */
+const UNDECOMPOSED = new Map(
+  [..."łløođdıi’'"]
+    .map((letter, i, all) => [letter.charCodeAt(0), (all[i + 1] ?? '').charCodeAt(0)] as const)
+    .filter((_, i) => i % 2 === 0),
+);
+
 function learn(unit: number): number {
   const character = String.fromCharCode(unit);
   const found = classify(unit, character);
   classes[unit] = found;
   const bare = character.toLowerCase().normalize('NFD').charCodeAt(0);
-  folded[unit] = bare === 0x2019 ? 0x27 : bare;
+  folded[unit] = UNDECOMPOSED.get(bare) ?? bare;
   return found;
 }
 
