@@ -3,7 +3,7 @@ import { findPeople } from './person/find-people.ts';
 import { allRecognizers } from './recognizers/all-recognizers.ts';
 import type { NumberRecognizer, Recognizer, TokenRecognizer } from './recognizers/recognizer.ts';
 import { resolveOverlaps } from './resolve-overlaps.ts';
-import { readNumberRun } from './scan/number-run.ts';
+import { type NumberRun, readNumberRun } from './scan/number-run.ts';
 import type { Scan } from './scan/scan.ts';
 import { releaseScan, scanText } from './scan/scan-text.ts';
 import type { Span } from './span.ts';
@@ -52,8 +52,15 @@ export function detectKnowing(
 
 function runRecognizers(scan: Scan, plan: Plan, found: Span[]): void {
   if (plan.numbers.length > 0) {
+    let skipUntil = 0;
     for (const index of scan.numbers) {
-      const run = readNumberRun(scan.text, scan.start[index] ?? 0);
+      const start = scan.start[index] ?? 0;
+      if (start < skipUntil) continue;
+      const run = readNumberRun(scan.text, start);
+      if (isFarFromEnd(run)) {
+        skipUntil = run.endOf[SKIPPED_DIGITS] ?? 0;
+        continue;
+      }
       for (const recognizer of plan.numbers) recognizer.find(scan, index, run, found);
     }
   }
@@ -67,6 +74,14 @@ function runRecognizers(scan: Scan, plan: Plan, found: Span[]): void {
       if (families & (recognizer.families ?? 0)) recognizer.find(scan, index, found);
     }
   }
+}
+
+/** Digits that may be passed over in a long row of single digits: sixteen of them still follow. */
+const SKIPPED_DIGITS = 8;
+
+/** Inside a row of single digits ("1 0 1 1 0 …") with 24 more to come: nothing is written so, and each would be read 24 digits on. */
+function isFarFromEnd(run: NumberRun): boolean {
+  return run.continued && run.groups >= 24 && run.count >= 24;
 }
 
 function runOn(scan: Scan, indexes: readonly number[], recognizers: readonly TokenRecognizer[], found: Span[]): void {

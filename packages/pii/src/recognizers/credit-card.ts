@@ -16,10 +16,10 @@ export const creditCard: NumberRecognizer = {
   trigger: 'number',
   find(scan, index, run, found) {
     if (!run.free || run.count < 13) return;
-    const label = nearestBefore(scan, index, 6, K.card | K.reference | K.siret | K.iban);
-    if (label === K.reference || label === K.siret) return;
     for (const length of LENGTHS) {
       if (!endsAt(run, length) || !passesLuhn(run.digits, 0, length)) continue;
+      const label = nearestBefore(scan, index, 6, K.card | K.reference | K.siret | K.iban);
+      if (label === K.reference || label === K.siret) return;
       if (!hasNetwork(digitsOf(run, 6), length, (label & K.card) !== 0) || !hasCardGroups(run, length)) continue;
       found.push({
         start: run.start,

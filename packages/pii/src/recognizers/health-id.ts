@@ -15,7 +15,7 @@ export const healthId: NumberRecognizer = {
   types: ['HEALTH_ID'],
   trigger: 'number',
   find(scan, index, run, found) {
-    if (!run.free || run.count < 9) return;
+    if (!run.free || !(endsAt(run, 9) || endsAt(run, 11))) return;
     const before = nearestBefore(scan, index, 8, RIVALS);
     const label =
       before & (K.rpps | K.adeli) ? before : keywordsAfter(scan, index, run.endOf[Math.min(run.count, 11)] ?? 0, 1);

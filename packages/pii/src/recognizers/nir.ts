@@ -24,6 +24,8 @@ export const nir: NumberRecognizer = {
     if (!run.free || first === 0 || first === 5 || first === 6 || first === 9) return;
     // Thirteen digits at least, or a Corsican "2A" that cuts the run after six.
     if (run.count < 13 && run.count !== 6) return;
+    // The month, before the expression: it turns most numbers away at the cost of an addition.
+    if (!isMonth((run.digits[3] ?? 0) * 10 + (run.digits[4] ?? 0))) return;
     SHAPE.lastIndex = run.start;
     const match = SHAPE.exec(scan.text);
     if (!match) return;
@@ -47,9 +49,11 @@ function keyOf(body: string): number {
   return 97 - mod97(digits);
 }
 
+function isMonth(month: number): boolean {
+  return (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50;
+}
+
 function isPlausible(body: string): boolean {
-  const month = Number(body.slice(3, 5));
-  if (!((month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50)) return false;
   // Letters stand in the department of Corsica only.
   if (/[AB]/.test(body) && !/^.{5}2[AB]\d{6}$/.test(body)) return false;
   return body.slice(5, 7) !== '00';

@@ -19,7 +19,7 @@ export const passport: NumberRecognizer = {
     const { text } = scan;
     const before = text.charAt(run.start - 1);
     const isLettered = /[A-Za-z]/.test(before);
-    if (!run.free && !isLettered) return;
+    if (!isLettered && (!run.free || (run.count !== 2 && run.count !== 9))) return;
     const label = nearestBefore(scan, index, 9, RIVALS);
     if (!(label & K.passport)) return;
     const start = isLettered ? startOfLetters(text, run.start) : run.start;

@@ -20,18 +20,18 @@ export const taxId: NumberRecognizer = {
   trigger: 'number',
   find(scan, index, run, found) {
     if (!run.free || !endsAt(run, 13) || (run.digits[0] ?? 9) > 3) return;
+    const isLabelled =
+      run.count === 13 && !run.continued && LABEL.test(scan.text.slice(Math.max(0, run.start - 48), run.start));
     const hasKey =
       Number(digitsOf(run, 10)) % 511 ===
       (run.digits[10] ?? 0) * 100 + (run.digits[11] ?? 0) * 10 + (run.digits[12] ?? 0);
-    if (
-      !hasKey &&
-      (run.count > 13 || run.continued || !LABEL.test(scan.text.slice(Math.max(0, run.start - 48), run.start)))
-    )
-      return;
-    const label = nearestBefore(scan, index, 8, RIVALS);
-    if (label !== 0 ? !(label & K.tax) : run.continued || run.groups > 6) return;
+    if (!isLabelled) {
+      if (!hasKey) return;
+      const label = nearestBefore(scan, index, 8, RIVALS);
+      if (label !== 0 ? !(label & K.tax) : run.continued || run.groups > 6) return;
+    }
     const end = run.endOf[13] ?? 0;
-    const score = label === 0 || !hasKey ? 0.9 : 1;
+    const score = isLabelled && hasKey ? 1 : 0.9;
     found.push({ start: run.start, end, type: 'TAX_ID', score, recognizer: 'tax-id' });
   },
 };
