@@ -13,6 +13,7 @@ export function correctLabels(scan: Scan, context: NameContext, labels: Uint8Arr
   cutSmallWords(scan, context, labels);
   extendNames(scan, context, labels);
   labelListed(scan, context, labels);
+  extendOverParticles(scan, context, labels);
 }
 
 /** The token after the name that starts at `from`. */
@@ -116,13 +117,12 @@ function labelTitled(scan: Scan, context: NameContext, labels: Uint8Array): void
       labels[i] = INSIDE;
       continue;
     }
-    if (labels[i] !== OUTSIDE || !isNameLike(scan, context, i)) continue;
+    if (labels[i] !== OUTSIDE || scan.kind[i] !== WORD) continue;
     const before = scan.kind[i - 1] === WORD ? i - 1 : scan.hash[i - 1] === DOT ? i - 2 : -1;
     if (before < 0 || scan.kind[before] !== WORD) continue;
-    if (
-      SHORT_TITLES.has(scan.text.slice(scan.start[before], scan.end[before]).toLowerCase()) &&
-      scan.shape[before] !== LOWERCASE
-    )
+    const title = scan.text.slice(scan.start[before], scan.end[before]).toLowerCase();
+    if (!SHORT_TITLES.has(title)) continue;
+    if (scan.shape[before] === LOWERCASE ? isSurnameInSmall(scan, context, i, title) : isTitledName(scan, context, i))
       labels[i] = FIRST;
   }
 }
@@ -163,6 +163,61 @@ function isPrefixed(scan: Scan, i: number): boolean {
       scan.kind[i + 1] === WORD &&
       scan.shape[i + 1] === CAPITALS &&
       scan.shape[i - 2] === CAPITALS
+    )
+  );
+}
+
+/** After "Mr" a surname counts although it is a word ("Mr. Smith", "Mme Petit"), unless it is an office ("Mr President"). */
+function isTitledName(scan: Scan, context: NameContext, i: number): boolean {
+  if (isNameLike(scan, context, i)) return true;
+  const shape = scan.shape[i] ?? 0;
+  return (
+    (shape === CAPITALISED || shape === CAPITALS) &&
+    (scan.end[i] ?? 0) - (scan.start[i] ?? 0) > 2 &&
+    ((context.look[i + PADDING] ?? 0) & SURNAME) !== 0 &&
+    (context.family[i + PADDING] ?? 0) === 0 &&
+    canBeName(scan, context, i)
+  );
+}
+
+/** "rdv avec dr singh": in a line without capitals, after an unmistakable title, a surname that is no word. */
+function isSurnameInSmall(scan: Scan, context: NameContext, i: number, title: string): boolean {
+  const look = context.look[i + PADDING] ?? 0;
+  return (
+    /^(?:mme|mlle|mr|mrs|dr|pr|docteur|doctor|professeur|professor)$/.test(title) &&
+    context.line[i + PADDING] === 2 &&
+    (look & SURNAME) !== 0 &&
+    (look & COMMON) === 0 &&
+    (context.family[i + PADDING] ?? 0) === 0 &&
+    canBeName(scan, context, i)
+  );
+}
+
+/** "le général de Gaulle", "Virgil van Dijk": particles in lower case before a name, "de" only after a title. */
+function extendOverParticles(scan: Scan, context: NameContext, labels: Uint8Array): void {
+  for (let i = 1; i < scan.count; i++) {
+    if (labels[i] !== FIRST || scan.shape[i] === LOWERCASE) continue;
+    let from = i;
+    while (from > 0 && i - from < 3 && labels[from - 1] === OUTSIDE && isParticle(scan, context, from - 1)) from--;
+    if (from === i) continue;
+    const isForeign = FOREIGN_PARTICLES.has(scan.text.slice(scan.start[from], scan.end[from]));
+    const before = scan.hash[from - 1] === DOT ? from - 2 : from - 1;
+    const isTitled = before >= 0 && ((context.family[before + PADDING] ?? 0) & P.title) !== 0;
+    if (!isForeign && !isTitled) continue;
+    labels[from] = FIRST;
+    for (let k = from + 1; k <= i; k++) labels[k] = INSIDE;
+  }
+}
+
+const FOREIGN_PARTICLES = new Set(['van', 'von', 'ter', 'ten', 'ben', 'bin', 'ibn', 'abu', 'del', 'della']);
+
+function isParticle(scan: Scan, context: NameContext, i: number): boolean {
+  return (
+    scan.kind[i] === WORD &&
+    scan.shape[i] === LOWERCASE &&
+    ((context.family[i + PADDING] ?? 0) & P.particle) !== 0 &&
+    /^(?:de|du|des|d['’]|la|le|les|l['’]|van|von|der|den|ter|ten|ben|bin|ibn|abu|el|al|di|da|del|della)$/.test(
+      scan.text.slice(scan.start[i], scan.end[i]),
     )
   );
 }

@@ -1,13 +1,14 @@
-import { CAPITALS, INITIAL, LOWERCASE, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
+import { CAPITALISED, CAPITALS, INITIAL, LOWERCASE, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
 import { P } from './lexicon.ts';
 import { type NameContext, PADDING } from './name-features.ts';
-import { COMMON, FIRST_NAME } from './name-lists.ts';
+import { COMMON, FIRST_NAME, SURNAME } from './name-lists.ts';
 
 const DOT = 46;
 
 /** The token where the name in `[from, to)` begins once titles and loose particles are off; `to` when it is no person's name after all. */
 export function trimName(scan: Scan, context: NameContext, from: number, to: number): number {
-  const start = skipTitles(scan, context, from, to);
+  const start = skipCommonWord(scan, context, skipTitles(scan, context, from, to), to);
+  if (endsLikeThing(scan, context, start, to)) return to;
   return isKnownThing(scan, context, start, to) || isValueOfThing(scan, start) ? to : start;
 }
 
@@ -30,9 +31,37 @@ function isKnownThing(scan: Scan, context: NameContext, from: number, to: number
     scan.shape[to] === LOWERCASE;
   if (!isThing && !isAcronym && !isSaint && !isWord) return false;
   // A title decides: "Mme Paris", "M. Leclerc".
+  return !isTitledAt(scan, context, from);
+}
+
+/** "Guest Olga Ivanova", "Bonjour Marie": a word of the language before a first name is none, unless the lists hold it as a name. */
+function skipCommonWord(scan: Scan, context: NameContext, from: number, to: number): number {
+  if (to - from < 2 || scan.kind[from] !== WORD || scan.kind[from + 1] !== WORD) return from;
+  if (scan.shape[from] !== CAPITALISED || scan.shape[from + 1] !== CAPITALISED) return from;
+  const look = context.look[from + PADDING] ?? 0;
+  const next = context.look[from + 1 + PADDING] ?? 0;
+  return (look & COMMON) === COMMON && (look & FIRST_NAME) < 2 && (next & FIRST_NAME) >= 4 && (next & COMMON) < 0x20
+    ? from + 1
+    : from;
+}
+
+/** "Halcyon Foods", "Schneider Electric", "le Directeur": no first name in front, and a word that is no name at the end. */
+function endsLikeThing(scan: Scan, context: NameContext, from: number, to: number): boolean {
+  if (to - from < 2 || to - from > 4) return false;
+  const last = context.look[to - 1 + PADDING] ?? 0;
+  const family = context.family[to - 1 + PADDING] ?? 0;
+  if (scan.kind[to - 1] !== WORD || scan.shape[to - 1] !== CAPITALISED || last & (FIRST_NAME | SURNAME)) return false;
+  if ((last & COMMON) < 0x20 && !(family & (P.known | P.organisation | P.role | P.thing))) return false;
+  for (let i = from; i < to - 1; i++) {
+    if (((context.look[i + PADDING] ?? 0) & FIRST_NAME) >= 3 || scan.kind[i] !== WORD) return false;
+  }
+  return !isTitledAt(scan, context, from);
+}
+
+function isTitledAt(scan: Scan, context: NameContext, from: number): boolean {
   let before = from - 1;
   if (before >= 0 && scan.kind[before] !== WORD) before--;
-  return before < 0 || !((context.family[before + PADDING] ?? 0) & P.title);
+  return before >= 0 && ((context.family[before + PADDING] ?? 0) & P.title) !== 0;
 }
 
 const THING_KEYS = new Set(

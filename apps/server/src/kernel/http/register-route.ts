@@ -34,11 +34,13 @@ export function registerRoute(app: FastifyInstance, kernel: Kernel, route: Route
 
   const admit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (limited) await limit(claimsBeforeAuthentication(request.ip, factor), reply);
-    const identified = authenticate(kernel, request);
-    const actor = identified instanceof Promise ? await identified : identified;
-    if (actor instanceof Problem) {
-      if (route.permission !== 'public') throw actor;
-    } else request.actor = actor;
+    // A public route looks at no credential: made-up ones would cost a look-up and an audit row each, at a probe that counts nothing.
+    if (route.permission !== 'public') {
+      const identified = authenticate(kernel, request);
+      const actor = identified instanceof Promise ? await identified : identified;
+      if (actor instanceof Problem) throw actor;
+      request.actor = actor;
+    }
     if (namesForeignTenant(request, route)) await refuseCrossTenant(kernel, request, route);
     const refusal = authorise(kernel, request, route);
     if (refusal) throw refusal instanceof Promise ? await refusal : refusal;

@@ -1,13 +1,12 @@
 import type { z } from 'zod';
-import type { SignedInActor } from '../actor.ts';
 import type { Context } from '../context.ts';
 import type { RequestLimit } from './limits.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** A route's context: like a use case's, but nobody may be signed in on a public route. */
+/** A route's context: like a use case's, but a public route knows nobody. */
 export type RouteContext<Public extends boolean> = Public extends true
-  ? Omit<Context, 'actor'> & { actor: SignedInActor | null; request: RequestFacts }
+  ? Omit<Context, 'actor'> & { actor: null; request: RequestFacts }
   : Context & { request: RequestFacts };
 
 /** The few facts of the HTTP request that a handler may need beside its validated input. */

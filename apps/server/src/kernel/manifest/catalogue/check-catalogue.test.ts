@@ -179,7 +179,7 @@ describe('exactly one fault, which names the defect', () => {
     ],
     ['role_too_powerful', '', 'GRANT gardefou_system TO gardefou_app', 'inherits gardefou_system'],
     ['role_owns_table', 'tools', 'ALTER TABLE tools OWNER TO gardefou_system', 'gardefou_system owns the table'],
-    ['missing_role', '', 'DROP OWNED BY gardefou_audit; DROP ROLE gardefou_audit', 'CREATE ROLE gardefou_audit'],
+    ['missing_role', '', 'DROP OWNED BY gardefou_audit; DROP ROLE gardefou_audit', 'gardefou_audit does not exist'],
   ])('%s %s: %s', async (code, place, defect, words) => {
     const faults = await check(defect);
     expect(faults.map((fault) => [fault.code, [fault.table, fault.column].filter(Boolean).join('.')])).toEqual([

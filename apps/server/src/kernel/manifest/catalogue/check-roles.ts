@@ -33,7 +33,7 @@ export async function checkRoles(_declared: DeclaredTables, query: CatalogueQuer
     return [
       {
         code: 'missing_role' as const,
-        message: `the role ${role} does not exist; CREATE ROLE ${role} NOSUPERUSER NOBYPASSRLS`,
+        message: `the role ${role} does not exist; gardefou db:roles prints the SQL that makes it`,
       },
     ];
   });

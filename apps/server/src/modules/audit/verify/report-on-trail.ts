@@ -17,7 +17,9 @@ interface Options {
   dataDir: string;
 }
 
-/** `gardefou audit:verify`: checks the whole trail on any copy of the database, without a server, and says what is wrong row by row. */
+/** `gardefou audit:verify`: checks the whole trail on any copy of the database, without a server, and says what is wrong row by row.
+ * It connects as the audit role, so it needs the installation's master key; proofs of single events need the public key alone.
+ */
 export async function reportOnTrail(
   connection: pg.ClientConfig,
   keys: KeyRing,
@@ -58,10 +60,15 @@ function describe(report: TrailReport): string {
       `${what}: trail ${tenantId}${height === null ? '' : `, block ${height}`}${eventId ? `, event ${eventId}` : ''}: ${detail}`,
   );
   const warnings = report.warnings.map(({ what, detail }) => `warning ${what}: ${detail}`);
-  const verdict = report.isIntact
-    ? `The audit trail is intact: ${counted}.`
-    : `THE AUDIT TRAIL WAS TAMPERED WITH (${report.faultCount} faults): ${counted}.`;
-  return [verdict, ...faults, ...warnings].join('\n');
+  return [verdictOn(report, counted), ...faults, ...warnings].join('\n');
+}
+
+function verdictOn(report: TrailReport, counted: string): string {
+  if (report.isIntact) return `The audit trail is intact: ${counted}.`;
+  const onlyUntrusted = report.faults.every(({ what }) => what === 'key_untrusted');
+  if (onlyUntrusted)
+    return `Nothing is proved: the blocks are signed by a key that is not the trusted one (${counted}). Is this the right public key?`;
+  return `THE AUDIT TRAIL WAS TAMPERED WITH (${report.faultCount} faults): ${counted}.`;
 }
 
 export function readPublicKey(path: string): KeyObject {
