@@ -1,5 +1,5 @@
 /**
- * Builds src/data/names.generated.ts from INSEE's first names and surnames (Licence Ouverte 2.0), the Europeana newspapers (CC0, for
+ * Builds src/data/names.generated.js from INSEE's first names and surnames (Licence Ouverte 2.0), the Europeana newspapers (CC0, for
  * words that are common in lower case) and the lists of this folder. `node scripts/build-lists.ts <data folder>`
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -97,11 +97,11 @@ for (const [hash, bits] of classes) {
 }
 const lines = [...groups].sort(([a], [b]) => a - b).map(([bits, hashes]) => `  [${bits}, '${encode(hashes)}'],`);
 writeFileSync(
-  join(here, '../src/data/names.generated.ts'),
+  join(here, '../src/data/names.generated.js'),
   `// Made by scripts/build-lists.ts; do not edit. Source: INSEE, fichier des prénoms 1900–2021 and fichier des noms de famille (2008),
 // Licence Ouverte 2.0; words common in lower case from Europeana Newspapers (CC0). Hashes only: ${classes.size} entries.
 export const NAME_COUNT = ${classes.size};
-export const NAME_HASHES: readonly (readonly [classBits: number, deltas: string])[] = [
+export const NAME_HASHES = [
 ${lines.join('\n')}
 ];
 `,

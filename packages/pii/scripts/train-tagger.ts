@@ -1,5 +1,5 @@
 /**
- * Trains the tagger of names and writes src/data/tagger.generated.ts. `node scripts/train-tagger.ts <data folder> [documents] [epochs]`
+ * Trains the tagger of names and writes src/data/tagger.generated.js. `node scripts/train-tagger.ts <data folder> [documents] [epochs]`
  * Data: sentences generated from templates and INSEE names, and Europeana newspapers (CC0). Fixed seeds: same data, same model.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { generateSentences } from './generate-sentences.ts';
 
 const data = process.argv[2];
 if (!data) throw new Error('usage: node scripts/train-tagger.ts <data folder> [documents] [epochs]');
-const documents = Number(process.argv[3] ?? 60_000);
+const documents = Number(process.argv[3] ?? 100_000);
 const epochs = Number(process.argv[4] ?? 5);
 const REPEATS = 2;
 const HIDING = 0.6;
@@ -112,10 +112,10 @@ for (const weight of weights) {
 flush();
 const packed = Buffer.from(bytes).toString('base64');
 writeFileSync(
-  join(import.meta.dirname, '../src/data/tagger.generated.ts'),
+  join(import.meta.dirname, '../src/data/tagger.generated.js'),
   `// Made by scripts/train-tagger.ts (${documents} generated documents, Europeana Newspapers CC0, ${epochs} epochs); do not edit.
 export const TAGGER_SCALE = ${scale};
-export const TAGGER_TRANSITIONS: readonly number[] = [${[...transitions].map((value) => Math.round(value * 1e4) / 1e4).join(', ')}];
+export const TAGGER_TRANSITIONS = [${[...transitions].map((value) => Math.round(value * 1e4) / 1e4).join(', ')}];
 export const TAGGER_WEIGHTS = '${packed}';
 `,
 );

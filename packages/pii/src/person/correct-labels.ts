@@ -197,6 +197,11 @@ function isSurnameInSmall(scan: Scan, context: NameContext, i: number, title: st
 function extendOverParticles(scan: Scan, context: NameContext, labels: Uint8Array): void {
   for (let i = 1; i < scan.count; i++) {
     if (labels[i] !== FIRST || scan.shape[i] === LOWERCASE) continue;
+    if (isCapitalParticle(scan, i - 1) && labels[i - 1] === OUTSIDE) {
+      labels[i - 1] = FIRST;
+      labels[i] = INSIDE;
+      continue;
+    }
     let from = i;
     while (from > 0 && i - from < 3 && labels[from - 1] === OUTSIDE && isParticle(scan, context, from - 1)) from--;
     if (from === i) continue;
@@ -207,6 +212,17 @@ function extendOverParticles(scan: Scan, context: NameContext, labels: Uint8Arra
     labels[from] = FIRST;
     for (let k = from + 1; k <= i; k++) labels[k] = INSIDE;
   }
+}
+
+/** "and De Luca": a particle with a capital inside a sentence belongs to the name; at its head it may be a preposition. */
+function isCapitalParticle(scan: Scan, i: number): boolean {
+  return (
+    i > 0 &&
+    scan.kind[i] === WORD &&
+    scan.kind[i - 1] === WORD &&
+    scan.shape[i - 1] === LOWERCASE &&
+    /^(?:De|Da|Di|Del|Dos|Van|Von|El|Al|Ben|Le|Mac|Mc)$/.test(scan.text.slice(scan.start[i], scan.end[i]))
+  );
 }
 
 const FOREIGN_PARTICLES = new Set(['van', 'von', 'ter', 'ten', 'ben', 'bin', 'ibn', 'abu', 'del', 'della']);

@@ -44,3 +44,34 @@ test('titles and possessives stay out, particles and initials stay in', () => {
     'P. Garnier',
   ]);
 });
+
+const LABELS =
+  'IBAN BIC RIB SIREN SIRET CNI NIR SPI RPPS Nom Prénom Email Téléphone Adresse Passeport Identifiant Login'.split(' ');
+
+test.each(LABELS)('the label %s is nobody, wherever it stands', (label) => {
+  for (const text of [
+    label,
+    `${label} :`,
+    `Mon ${label} est ci-joint`,
+    `${label.toUpperCase()} MANQUANT`,
+    `Nom : ${label}`,
+    `le ${label.toLowerCase()}`,
+    `utilisateur : ${label}`,
+    `${label} : ${label}`,
+    `Vos ${label}, ${label} et ${label}/BIC`,
+    `Mon ${label}, dont voici le numéro, est ci-joint`,
+  ]) {
+    expect(valuesOf('PERSON', text), text).toEqual([]);
+    expect(valuesOf('USERNAME', text), text).toEqual([]);
+  }
+  expect(valuesOf('PERSON', `M. Dupont ${label}`)).toEqual(['Dupont']);
+});
+
+test.each([
+  { text: 'Le général de Villiers arrive.', values: ['de Villiers'] },
+  { text: 'rdv avec dr singh lundi', values: ['singh'] },
+  { text: 'Mr. Smith is here.', values: ['Smith'] },
+  { text: 'Guest Olga Ivanova, two nights.', values: ['Olga Ivanova'] },
+])('titles bring surnames with their particles: $text', ({ text, values }) => {
+  expect(valuesOf('PERSON', text)).toEqual(values);
+});

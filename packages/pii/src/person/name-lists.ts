@@ -1,4 +1,5 @@
-import { NAME_COUNT, NAME_HASHES } from '../data/names.generated.ts';
+// Data in JavaScript: stripping types from 0.8 MB took 20 ms of the start.
+import { NAME_COUNT, NAME_HASHES } from '../data/names.generated.js';
 
 /** Bits of a word's class: how frequent as a first name (0–5), surname, how common in lower case (0–3). */
 export const FIRST_NAME = 7;

@@ -55,7 +55,8 @@ function endsLikeThing(scan: Scan, context: NameContext, from: number, to: numbe
   for (let i = from; i < to - 1; i++) {
     if (((context.look[i + PADDING] ?? 0) & FIRST_NAME) >= 3 || scan.kind[i] !== WORD) return false;
   }
-  return !isTitledAt(scan, context, from);
+  // "Monsieur le Directeur": an office, whatever the title.
+  return (family & P.role) !== 0 || !isTitledAt(scan, context, from);
 }
 
 function isTitledAt(scan: Scan, context: NameContext, from: number): boolean {
@@ -92,9 +93,7 @@ function isLooseParticle(scan: Scan, context: NameContext, from: number, to: num
   if (
     to - from < 2 ||
     scan.shape[from] !== LOWERCASE ||
-    !/^(?:de|du|des|d['’]|la|le|les|l['’]|von|van|di|da|et|y|e|a|o)$/i.test(
-      scan.text.slice(scan.start[from], scan.end[from]),
-    )
+    !/^(?:de|du|des|d['’]|la|le|les|l['’]|di|da|et|y|e|a|o)$/i.test(scan.text.slice(scan.start[from], scan.end[from]))
   )
     return false;
   if (scan.shape[to - 1] === LOWERCASE || from === 0) return false;

@@ -23,6 +23,8 @@ const TITLES = new Map<string, EntityType | 'PERSON?'>(
 const DATE = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$/;
 const NAME = /^\p{L}[\p{L}\p{M}'’.\- ]{0,50}$/u;
 const MAX_LINE = 2000;
+/** Characters of a title on either side of its telling word. */
+const MAX_TITLE = 24;
 
 /**
  * Columns of CSV, TSV and Markdown tables: when a line is made of known titles, cells of the lines below are names, birth dates, logins
@@ -36,6 +38,8 @@ export const column: TokenRecognizer = {
   find(scan, index, found) {
     const { text } = scan;
     const at = scan.start[index] ?? 0;
+    // Most of these words stand in prose: a title is a short cell, which costs a few characters to see.
+    if (!isShortCell(text, at, scan.end[index] ?? at)) return;
     // Searches are bounded: a text of one line of a megabyte must not be read again for each of its words.
     const before = text.slice(Math.max(0, at - MAX_LINE), at);
     const lineStart = at - before.length + before.lastIndexOf('\n') + 1;
@@ -59,6 +63,20 @@ export const column: TokenRecognizer = {
     }
   },
 };
+
+/** A delimiter or the edge of the line stands near on both sides. */
+function isShortCell(text: string, start: number, end: number): boolean {
+  let from = start - 1;
+  while (from >= 0 && start - from < MAX_TITLE && !isEdge(text.charCodeAt(from))) from--;
+  if (from >= 0 && !isEdge(text.charCodeAt(from))) return false;
+  let to = end;
+  while (to < text.length && to - end < MAX_TITLE && !isEdge(text.charCodeAt(to))) to++;
+  return to < text.length && isEdge(text.charCodeAt(to));
+}
+
+function isEdge(unit: number): boolean {
+  return unit === 10 || unit === 13 || unit === 9 || unit === 44 || unit === 59 || unit === 124;
+}
 
 function endOfLine(text: string, at: number): number {
   const end = text.slice(at, at + MAX_LINE + 1).indexOf('\n');

@@ -23,3 +23,14 @@ test.each([
 ])('no USERNAME in %j', (text) => {
   expect(valuesOf('USERNAME', text)).toEqual([]);
 });
+
+test.each([
+  'utilisateur : Bonjour Marie, comment vas-tu ?',
+  'user: can you help me with this',
+  'utilisateur : Peux-tu corriger ce texte ?',
+  'User: Thanks!',
+  'Mon identifiant est ci-joint',
+  'utilisateur : E-mail',
+])('a sentence after a label is no login: %j', (text) => {
+  expect(valuesOf('USERNAME', text)).toEqual([]);
+});
