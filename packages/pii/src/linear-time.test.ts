@@ -42,3 +42,8 @@ test.each([
   }
   expect(last).toBeLessThanOrEqual(text.length);
 });
+
+test('a value after a long row of single digits is found all the same', () => {
+  const text = `${'1 '.repeat(80)}\nTél. : 06 12 34 56 78`;
+  expect(detect(text).map((span) => text.slice(span.start, span.end))).toContain('06 12 34 56 78');
+});

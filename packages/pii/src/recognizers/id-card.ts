@@ -22,6 +22,7 @@ export const idCard: NumberRecognizer = {
       if (nearestBefore(scan, index, REACH, RIVALS) & K.idCard) push(run.start, run.endOf[12] ?? 0);
       return;
     }
+    if (!isCapital(text.charCodeAt(run.start - 1)) && !isCapital(text.charCodeAt(scan.end[index] ?? 0))) return;
     // The digits of "X4RTBPFW4" stand inside: go back to the first character, once, from its first digit.
     let start = run.start;
     while (start > 0 && run.start - start < 9 && /[A-Z]/.test(text.charAt(start - 1))) start--;
@@ -36,3 +37,7 @@ export const idCard: NumberRecognizer = {
     }
   },
 };
+
+function isCapital(unit: number): boolean {
+  return unit >= 65 && unit <= 90;
+}

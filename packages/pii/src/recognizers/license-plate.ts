@@ -15,6 +15,7 @@ export const licensePlate: NumberRecognizer = {
   trigger: 'number',
   find(scan, index, run, found) {
     const { text } = scan;
+    if (scan.hash[index] !== 3) return;
     const digits = run.start;
     const gap = /[A-Za-z]/.test(text.charAt(digits - 1)) ? 0 : 1;
     const start = digits - 2 - gap;

@@ -17,8 +17,8 @@ export const passport: NumberRecognizer = {
   trigger: 'number',
   find(scan, index, run, found) {
     const { text } = scan;
-    const before = text.charAt(run.start - 1);
-    const isLettered = /[A-Za-z]/.test(before);
+    const before = text.charCodeAt(run.start - 1) | 32;
+    const isLettered = before >= 97 && before <= 122;
     if (!isLettered && (!run.free || (run.count !== 2 && run.count !== 9))) return;
     const label = nearestBefore(scan, index, 9, RIVALS);
     if (!(label & K.passport)) return;
