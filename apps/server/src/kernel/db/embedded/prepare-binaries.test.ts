@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,8 @@ chmodSync(parent, 0o755);
 const version = `0.0.0-test.${process.pid}`;
 const copyName = `postgresql-${version}-${process.arch}`;
 afterAll(() => {
+  // A test closes folders, which only root could remove as they are.
+  execFileSync('chmod', ['-R', 'u+w', parent]);
   for (const path of [parent, join(SYSTEM_DIR, copyName)]) rmSync(path, { recursive: true, force: true });
 });
 
