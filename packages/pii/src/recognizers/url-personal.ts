@@ -46,7 +46,6 @@ const HOSTS: Record<string, string[]> = {
   'vk.com': [''],
   'flickr.com': ['people/', 'photos/'],
   'kaggle.com': [''],
-  'npmjs.com': ['~'],
   'quora.com': ['profile/'],
   'goodreads.com': ['user/show/'],
   'open.spotify.com': ['user/'],
