@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { EventStream } from '../src/kernel/http/answer.ts';
+import { asTenantId } from '../src/kernel/ids.ts';
+import { invoke } from '../src/modules/ai/invoke/invoke.ts';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 import type { ApiClient } from './harness/api-client.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';
@@ -121,6 +124,41 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
     },
   );
 
+  test('a client that leaves at the very last piece of a stream still leaves an outcome in the trail', async () => {
+    // The piece is held back to the end: it might have been the beginning of a placeholder.
+    await member.post('/api/consents', { purpose: 'AI_ASSISTANT' });
+    provider.behave({ text: 'Fin [PERSON' });
+    const { id, member: person } = server.tenants[0];
+    const requestId = crypto.randomUUID();
+    const actor = {
+      ...{
+        scope: 'TENANT' as const,
+        id: person.id,
+        tenantId: asTenantId(id),
+        role: 'MEMBER' as const,
+        permissions: new Set<string>(),
+      },
+      credential: { kind: 'session' as const, sessionId: crypto.randomUUID(), viaCookie: false },
+    };
+    const context = {
+      kernel: server.kernel,
+      actor,
+      requestId,
+      log: server.kernel.log,
+      signal: new AbortController().signal,
+      ip: '',
+    };
+    const call = {
+      messages: [{ role: 'user' as const, content: 'Bonjour' }],
+      tool: 'AI_ASSISTANT',
+      masking: 'pseudonymise' as const,
+    };
+    const stream = await invoke(context, call, 'stream');
+    if (!(stream instanceof EventStream)) throw new Error('refused');
+    for await (const event of stream.events) if (event.includes('[PERSON')) break;
+    expect(await trail(requestId)).toEqual(['intent', 'success']);
+  });
+
   test('a client that leaves cuts the call to the provider, and the trail says so', async () => {
     provider.behave('hang');
     const before = provider.requests.length;
@@ -212,6 +250,15 @@ describe('tools, quotas and the rules around a call', () => {
     const [refused] = calls.filter(({ status }) => status === 429);
     expect(refused?.body.code).toBe('quota_exceeded');
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  test('a call that the monthly quota refuses does not use up the daily one', async () => {
+    await admin.post('/api/ai/tools/CLASSIFICATION/activate', { dailyRequests: 2, monthlyRequests: 1 });
+    const call = () => member.post('/api/ai/invoke', { prompt: 'x', tool: 'CLASSIFICATION' });
+    expect((await call()).status).toBe(200);
+    for (let refused = 0; refused < 3; refused += 1) expect((await call()).status).toBe(429);
+    await admin.post('/api/ai/tools/CLASSIFICATION/activate', { dailyRequests: 2 });
+    expect((await call()).status).toBe(200);
   });
 
   test('docs/flows/ai-invoke.md and the code have the same ten steps', () => {

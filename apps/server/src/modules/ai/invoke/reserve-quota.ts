@@ -28,6 +28,7 @@ export function reserveQuota(
 
 async function reserve(kernel: Kernel, actor: TenantActor, tool: ResolvedTool): Promise<Problem | undefined> {
   const nowMs = kernel.clock();
+  const taken: string[] = [];
   for (const period of periodsOf(tool, nowMs)) {
     const key = `quota:${actor.tenantId}:${tool.code}:${period.startMs}:${period.name}`;
     let used = await kernel.sharedState.add(key, 1);
@@ -39,8 +40,10 @@ async function reserve(kernel: Kernel, actor: TenantActor, tool: ResolvedTool): 
       );
       used = (await kernel.sharedState.add(key, 1)) ?? period.limit + 1;
     }
+    taken.push(key);
     if (used > period.limit) {
-      await kernel.sharedState.add(key, -1);
+      // A refused call counts in no period, the ones that had room included.
+      for (const counted of taken) await kernel.sharedState.add(counted, -1);
       const seconds = Math.ceil((period.endMs - nowMs) / 1000);
       return aiProblem('quota_exceeded', {
         detail: `At most ${period.limit} calls a ${period.name}.`,

@@ -40,8 +40,8 @@ async function* streamEvents(
         if (text) yield sse('delta', { text });
         continue;
       }
-      recorded = true;
       if (event.type === 'failed') {
+        recorded = true;
         await recordOutcome(context, record, {
           status: event.failure.kind === 'cancelled' ? 'cancelled' : 'failure',
           failure: event.failure.kind,
@@ -49,9 +49,11 @@ async function* streamEvents(
         yield sse('error', problemDocument(problemOfFailure(event.failure), context.requestId));
         return;
       }
+      // Before the last piece, not after: a client that leaves at a yield ends this generator there.
+      recorded = true;
+      await recordOutcome(context, record, { status: 'success', usage: event.usage, found: scanAnswer(answered) });
       const rest = restorer.end();
       if (rest) yield sse('delta', { text: rest });
-      await recordOutcome(context, record, { status: 'success', usage: event.usage, found: scanAnswer(answered) });
       yield sse('done', {
         tool: record.tool.code,
         model: event.model,
