@@ -93,7 +93,7 @@ test('every secret may come from a file, without its last line feed; nothing els
     GARDEFOU_OPENAI_API_KEY_FILE: fileWith('sk-invented\r\n'),
   });
   expect(config.masterKey).toEqual(KEY);
-  expect(config.ai.openaiApiKey).toBe('sk-invented');
+  expect(config.ai.openai?.apiKey).toBe('sk-invented');
 });
 
 test('a file that cannot be read, or is empty, and a secret given twice are faults', () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import type { ProvidersConfig, ServiceConfig } from './modules/ai/providers/create-providers.ts';
 
 /** One environment variable. docs/configuration.md is generated from this table. */
 export interface Setting {
   name: string;
-  kind: 'text' | 'integer' | 'url' | 'choice' | 'code' | 'networks';
+  kind: 'text' | 'integer' | 'url' | 'choice' | 'code' | 'networks' | 'headers' | 'providers';
   description: string;
   default?: string;
   choices?: readonly string[];
@@ -102,14 +103,15 @@ export const SETTINGS = [
   {
     name: 'GARDEFOU_DEFAULT_PROVIDER',
     kind: 'choice',
-    choices: ['demo', 'ollama', 'openai'],
+    choices: ['demo', 'ollama', 'openai', 'anthropic'],
     default: 'demo',
     description: 'Provider of the tools that name none.',
   },
   {
     name: 'GARDEFOU_DEFAULT_MODEL',
     kind: 'code',
-    description: 'Model of the tools that name none. Default: `demo`, `llama3.2` or `gpt-4o-mini` by provider.',
+    description:
+      'Model of the tools that name none. Default by provider: `demo`, `llama3.2`, `gpt-4o-mini`, `claude-haiku-4-5`.',
   },
   { name: 'GARDEFOU_OLLAMA_URL', kind: 'url', default: 'http://127.0.0.1:11434', description: 'Address of Ollama.' },
   {
@@ -125,6 +127,50 @@ export const SETTINGS = [
     choices: ['local', 'eu', 'third_country'],
     description:
       'Where that service processes data. Default: local for a loopback or private address, third_country otherwise.',
+  },
+  {
+    name: 'GARDEFOU_OPENAI_HEADERS',
+    kind: 'headers',
+    default: '',
+    secret: true,
+    description:
+      'Further headers of every request to it, as `name: value` separated by semicolons: `api-key: …` for Azure, `openai-organization: …`.',
+  },
+  {
+    name: 'GARDEFOU_ANTHROPIC_BASE_URL',
+    kind: 'url',
+    default: 'https://api.anthropic.com',
+    description: 'Base address of Anthropic’s Messages API.',
+  },
+  { name: 'GARDEFOU_ANTHROPIC_API_KEY', kind: 'text', secret: true, description: 'Its key.' },
+  {
+    name: 'GARDEFOU_ANTHROPIC_LOCATION',
+    kind: 'choice',
+    choices: ['local', 'eu', 'third_country'],
+    description: 'Where that service processes data. Default: as for GARDEFOU_OPENAI_LOCATION.',
+  },
+  {
+    name: 'GARDEFOU_FALLBACK_PROVIDERS',
+    kind: 'providers',
+    default: '',
+    description:
+      'Comma-separated names of the providers asked in turn when the first one fails before its first word; a provider that the data may not go to is passed over.',
+  },
+  {
+    name: 'GARDEFOU_PROVIDER_CONCURRENCY',
+    kind: 'integer',
+    min: 1,
+    max: 10_000,
+    default: '256',
+    description: 'Calls to one provider at once; more wait their turn.',
+  },
+  {
+    name: 'GARDEFOU_FIRST_TOKEN_TIMEOUT_MS',
+    kind: 'integer',
+    min: 100,
+    max: 600_000,
+    default: '30000',
+    description: 'Longest wait for the first word of a streamed answer, in milliseconds.',
   },
   {
     name: 'GARDEFOU_PROVIDER_TIMEOUT_MS',
@@ -153,14 +199,11 @@ export interface Config {
   masterKey: Buffer | undefined;
   rateLimits: boolean;
   logLevel: string;
-  ai: {
-    defaultProvider: 'demo' | 'ollama' | 'openai';
+  ai: ProvidersConfig & {
     defaultModel: string | undefined;
-    ollamaUrl: string;
-    openaiBaseUrl: string;
-    openaiApiKey: string | undefined;
-    openaiLocation: 'local' | 'eu' | 'third_country' | undefined;
+    /** Longest wait for a whole answer, and for the first word of a streamed one. */
     timeoutMs: number;
+    firstTokenTimeoutMs: number;
   };
 }
 
@@ -196,6 +239,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     faults.push('GARDEFOU_RATE_LIMITS cannot be off in production');
   if (faults.length > 0) throw new ConfigurationError(faults);
   const text = (name: SettingName) => value(name) ?? '';
+  const baseUrl = (name: SettingName) => text(name).replace(/\/+$/, '');
+  const location = (name: SettingName) => value(name) as ServiceConfig['location'];
   return {
     mode: text('NODE_ENV') as Config['mode'],
     role: text('GARDEFOU_ROLE') as Config['role'],
@@ -211,13 +256,24 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     rateLimits: text('GARDEFOU_RATE_LIMITS') === 'on',
     logLevel: text('GARDEFOU_LOG_LEVEL'),
     ai: {
-      defaultProvider: text('GARDEFOU_DEFAULT_PROVIDER') as Config['ai']['defaultProvider'],
+      defaultProvider: text('GARDEFOU_DEFAULT_PROVIDER'),
       defaultModel: value('GARDEFOU_DEFAULT_MODEL'),
-      ollamaUrl: text('GARDEFOU_OLLAMA_URL').replace(/\/+$/, ''),
-      openaiBaseUrl: text('GARDEFOU_OPENAI_BASE_URL').replace(/\/+$/, ''),
-      openaiApiKey: value('GARDEFOU_OPENAI_API_KEY'),
-      openaiLocation: value('GARDEFOU_OPENAI_LOCATION') as Config['ai']['openaiLocation'],
+      ollama: { baseUrl: baseUrl('GARDEFOU_OLLAMA_URL') },
+      openai: {
+        baseUrl: baseUrl('GARDEFOU_OPENAI_BASE_URL'),
+        apiKey: value('GARDEFOU_OPENAI_API_KEY'),
+        location: location('GARDEFOU_OPENAI_LOCATION'),
+        headers: parseHeaders(text('GARDEFOU_OPENAI_HEADERS')),
+      },
+      anthropic: {
+        baseUrl: baseUrl('GARDEFOU_ANTHROPIC_BASE_URL'),
+        apiKey: value('GARDEFOU_ANTHROPIC_API_KEY'),
+        location: location('GARDEFOU_ANTHROPIC_LOCATION'),
+      },
+      fallbacks: splitList(text('GARDEFOU_FALLBACK_PROVIDERS')),
+      concurrency: Number(text('GARDEFOU_PROVIDER_CONCURRENCY')),
       timeoutMs: Number(text('GARDEFOU_PROVIDER_TIMEOUT_MS')),
+      firstTokenTimeoutMs: Number(text('GARDEFOU_FIRST_TOKEN_TIMEOUT_MS')),
     },
   };
 }
@@ -270,6 +326,10 @@ function faultOf(setting: Setting, value: string): string | undefined {
   }
   if (setting.kind === 'networks' && !splitList(value).every(isNetwork))
     return 'is not a list of addresses and CIDR ranges';
+  if (setting.kind === 'headers' && !splitHeaders(value).every(isHeader))
+    return 'is not a list of headers `name: value` separated by semicolons';
+  if (setting.kind === 'providers' && !splitList(value).every((name) => PROVIDERS.includes(name)))
+    return `is not a list of ${PROVIDERS.join(', ')}`;
   if (setting.kind === 'code' && !/^[A-Za-z0-9._:/-]{1,128}$/.test(value))
     return 'is not made of letters, digits and . : / _ -';
   return undefined;
@@ -280,6 +340,28 @@ function splitList(value: string): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
+}
+
+const PROVIDERS: readonly string[] = ['demo', 'ollama', 'openai', 'anthropic'];
+
+function splitHeaders(value: string): string[] {
+  return value
+    .split(';')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}
+
+function isHeader(item: string): boolean {
+  return /^[A-Za-z0-9-]{1,64}:\s*[\x20-\x7e]+$/.test(item);
+}
+
+function parseHeaders(value: string): Record<string, string> {
+  return Object.fromEntries(
+    splitHeaders(value).map((item) => {
+      const colon = item.indexOf(':');
+      return [item.slice(0, colon).toLowerCase(), item.slice(colon + 1).trim()];
+    }),
+  );
 }
 
 function isNetwork(item: string): boolean {

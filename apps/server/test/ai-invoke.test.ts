@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { EventStream } from '../src/kernel/http/answer.ts';
 import { asTenantId } from '../src/kernel/ids.ts';
 import { invoke } from '../src/modules/ai/invoke/invoke.ts';
+import { nativeSurface } from '../src/modules/ai/invoke/native-surface.ts';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 import type { ApiClient } from './harness/api-client.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';
@@ -152,8 +153,10 @@ describe.each(['openai', 'ollama'])('POST /api/ai/invoke through a provider that
       messages: [{ role: 'user' as const, content: 'Bonjour' }],
       tool: 'AI_ASSISTANT',
       masking: 'pseudonymise' as const,
+      options: {},
+      stream: true,
     };
-    const stream = await invoke(context, call, 'stream');
+    const stream = await invoke(context, call, nativeSurface);
     if (!(stream instanceof EventStream)) throw new Error('refused');
     for await (const event of stream.events) if (event.includes('[PERSON')) break;
     expect(await trail(requestId)).toEqual(['intent', 'success']);

@@ -1,6 +1,7 @@
 import { type DetectOptions, detectKnowing } from './detect.ts';
 import type { EntityCounts } from './entity-type.ts';
 import type { Masked } from './mask.ts';
+import { maskJson } from './mask-json.ts';
 import { KnownNames } from './person/known-names.ts';
 import { LITERAL, mayBegin, type PlaceholderType, readPlaceholder } from './placeholder/read-placeholder.ts';
 import { createRestoreStream, type RestoreStream } from './placeholder/restore-stream.ts';
@@ -22,6 +23,46 @@ export class Pseudonymiser {
     this.#options = options;
   }
 
+  /**
+   * Takes up a conversation where `entries` of an earlier instance left it. Throws TypeError when they are not what it gave.
+   */
+  static resume(entries: readonly (readonly [key: string, value: string])[], options?: DetectOptions): Pseudonymiser {
+    const resumed = new Pseudonymiser(options);
+    for (const [key, value] of entries) {
+      const reading = readPlaceholder(`[${key}]`, 0, true);
+      if (typeof reading !== 'object' || reading.key !== key) throw new TypeError('these are not entries of a mapping');
+      const cut = key.lastIndexOf('_');
+      const type = key.slice(0, cut) as PlaceholderType;
+      resumed.#numbers.set(type, Math.max(resumed.#numbers.get(type) ?? 0, Number(key.slice(cut + 1))));
+      resumed.#remember(type, key, value);
+      if (type === 'PERSON') resumed.#names.remember(value);
+    }
+    return resumed;
+  }
+
+  /** The mapping, `PERSON_1` → value, to be kept encrypted or not at all. */
+  entries(): [key: string, value: string][] {
+    return [...this.#values];
+  }
+
+  /** Values known. */
+  get size(): number {
+    return this.#values.size;
+  }
+
+  /** The same as `mask` for a JSON text, which stays one: see `maskJson`. Text that is not JSON is masked as text. */
+  maskJson(json: string): Masked {
+    const masked = maskJson(json, {
+      detect: (flat) => detectKnowing(flat, this.#options, this.#names.words),
+      replace: (type, value) => {
+        if (type === 'PERSON') this.#names.remember(value);
+        return this.#placeholderOf(type, value);
+      },
+      keep: (between) => this.#escape(between),
+    });
+    return masked ?? this.mask(json);
+  }
+
   /** Replaces every value by its placeholder. `entities` counts occurrences. `restore(mask(x).text) === x` for every string. */
   mask(text: string): Masked {
     const spans = detectKnowing(text, this.#options, this.#names.words);
@@ -39,14 +80,21 @@ export class Pseudonymiser {
   }
 
   /** Puts the values back into an answer, in one pass: what a value contains is never read again. */
-  restore(text: string): string {
-    const stream = this.restoreStream();
+  restore(text: string, options?: { json?: boolean }): string {
+    const stream = this.restoreStream(options);
     return stream.push(text) + stream.end();
   }
 
-  /** The same over an answer that arrives in pieces, cut anywhere; the result does not depend on the cuts. */
-  restoreStream(): RestoreStream {
-    return createRestoreStream((key) => this.#values.get(key));
+  /**
+   * The same over an answer that arrives in pieces, cut anywhere; the result does not depend on the cuts. With `json` the
+   * answer is JSON text, and values are put into it as the inside of its strings.
+   */
+  restoreStream({ json = false }: { json?: boolean } = {}): RestoreStream {
+    if (!json) return createRestoreStream((key) => this.#values.get(key));
+    return createRestoreStream((key) => {
+      const value = this.#values.get(key);
+      return value === undefined ? undefined : JSON.stringify(value).slice(1, -1);
+    });
   }
 
   /** Text between values that `restore` would read as a placeholder becomes the placeholder of itself. */
@@ -72,6 +120,10 @@ export class Pseudonymiser {
     const number = (this.#numbers.get(type) ?? 0) + 1;
     this.#numbers.set(type, number);
     const key = `${type}_${number}`;
+    return this.#remember(type, key, value);
+  }
+
+  #remember(type: PlaceholderType, key: string, value: string): string {
     const placeholder = `[${key}]`;
     this.#placeholders.set(`${type}\0${value}`, placeholder);
     this.#values.set(key, value);

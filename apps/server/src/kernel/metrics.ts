@@ -5,6 +5,9 @@ export interface Metrics {
   requests: Counter<'route' | 'status'>;
   requestSeconds: Histogram<'route'>;
   aiCalls: Counter<'tool' | 'provider' | 'status'>;
+  aiFallbacks: Counter<'from' | 'to' | 'failure'>;
+  aiBreakers: Gauge<'provider'>;
+  aiInjectionMarkers: Counter<'tool'>;
   auditQueue: Gauge;
 }
 
@@ -32,6 +35,24 @@ export function createMetrics(): Metrics {
       name: 'gardefou_ai_calls_total',
       help: 'Calls to models by outcome',
       labelNames: ['tool', 'provider', 'status'],
+      registers,
+    }),
+    aiFallbacks: new Counter({
+      name: 'gardefou_ai_fallbacks_total',
+      help: 'Calls that went on to another provider',
+      labelNames: ['from', 'to', 'failure'],
+      registers,
+    }),
+    aiBreakers: new Gauge({
+      name: 'gardefou_ai_breaker_open',
+      help: '1 while calls to a provider are held back after repeated failures',
+      labelNames: ['provider'],
+      registers,
+    }),
+    aiInjectionMarkers: new Counter({
+      name: 'gardefou_ai_injection_markers_total',
+      help: 'Marks of prompt injection found in what was sent to models',
+      labelNames: ['tool'],
       registers,
     }),
     auditQueue: new Gauge({ name: 'gardefou_audit_queue', help: 'Audit rows waiting to be durable', registers }),

@@ -23,6 +23,7 @@ export type SystemReason =
   | 'activation_lookup'
   | 'expire_sessions'
   | 'purge_ai_jobs'
+  | 'purge_ai_conversations'
   | 'list_tenants';
 
 export interface Database {

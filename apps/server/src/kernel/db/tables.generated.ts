@@ -14,6 +14,13 @@ export interface Tables {
     expires_at: Timestamp;
     used_at: NullableTimestamp;
   };
+  ai_conversations: {
+    tenant_id: string;
+    id: Buffer;
+    user_id: string;
+    mapping: Buffer;
+    expires_at: Timestamp;
+  };
   ai_jobs: {
     tenant_id: string;
     id: string;
@@ -29,6 +36,23 @@ export interface Tables {
     masked: Record<string, string | number | boolean>;
     latency_ms: number;
     created_at: Timestamp;
+  };
+  ai_provider_keys: {
+    tenant_id: string;
+    provider: string;
+    api_key: Buffer;
+    set_by: string | null;
+    set_at: DefaultTimestamp;
+  };
+  ai_settings: {
+    tenant_id: string;
+    default_provider: string | null;
+    default_model: string | null;
+    answer_policy: Generated<string>;
+    keep_conversations: Generated<boolean>;
+    conversation_minutes: Generated<number>;
+    updated_by: string | null;
+    updated_at: DefaultTimestamp;
   };
   ai_tool_activations: {
     tenant_id: string;

@@ -106,7 +106,9 @@ function describeResponses(route: RouteDeclaration, closed: boolean, errors: Err
   for (const [status, group] of Object.entries(Object.groupBy(codes, (code) => String(errors[code]?.status)))) {
     responses[status] ??= {
       description: (group ?? []).map((code) => `\`${code}\`: ${errors[code]?.title}`).join('; '),
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      content: route.problemFormat
+        ? { 'application/json': { schema: jsonSchema(route.problemFormat.schema, 'output') } }
+        : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
   return responses;

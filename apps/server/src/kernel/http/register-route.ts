@@ -8,7 +8,7 @@ import { authorise } from './authorise.ts';
 import { claimsBeforeAuthentication, claimsOfActor, limitedProblem, limitHeaders } from './limits.ts';
 import { bodyNamesForeignTenant, namesForeignTenant, refuseCrossTenant } from './refuse-cross-tenant.ts';
 import { RequestContext } from './request-context.ts';
-import type { Route } from './route.ts';
+import type { ProblemFormat, Route } from './route.ts';
 import { sendProblem } from './send-problem.ts';
 import { sendResult } from './send-result.ts';
 import { validateInput } from './validate-input.ts';
@@ -19,6 +19,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     routeId?: string;
+    problemFormat?: ProblemFormat;
   }
 }
 
@@ -61,7 +62,7 @@ export function registerRoute(app: FastifyInstance, kernel: Kernel, route: Route
     method: route.method,
     url: route.path.replace(/\{(\w+)\}/g, ':$1'),
     bodyLimit: route.bodyLimitBytes,
-    config: { routeId: route.id },
+    config: { routeId: route.id, ...(route.problemFormat ? { problemFormat: route.problemFormat } : {}) },
     schema: { response: responseSchemas(route) },
     onRequest: admit,
     onResponse: (request, reply, done) => {

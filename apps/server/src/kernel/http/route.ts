@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
+import type { Problem } from '../problem.ts';
 import type { RequestLimit } from './limits.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -43,8 +44,16 @@ export interface RouteDeclaration {
   tenantParam?: string;
   /** Status → schema of the answer; null where there is no body. Problems are added by code. */
   responses: Readonly<Record<number, z.ZodType | null>>;
+  /** How refusals and failures are written where the clients of this route expect another format than RFC 9457's. */
+  problemFormat?: ProblemFormat;
   /** Codes of problems the handler may answer, for the documentation. */
   problems?: readonly string[];
+}
+
+/** Another service's format of errors, for the clients made for that service. */
+export interface ProblemFormat {
+  body(problem: Problem, requestId: string): unknown;
+  schema: z.ZodType;
 }
 
 export interface Route extends RouteDeclaration {

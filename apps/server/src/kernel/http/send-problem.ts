@@ -17,10 +17,13 @@ export function problemDocument(problem: Problem, requestId: string): Record<str
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.extras.headers) reply.headers(problem.extras.headers);
+  const { id, routeOptions } = reply.request;
+  const format = routeOptions.config?.problemFormat;
   return reply
     .code(problem.status)
     .serializer(JSON.stringify)
-    .header('content-type', 'application/problem+json')
+    .header('content-type', format ? 'application/json; charset=utf-8' : 'application/problem+json')
     .header('cache-control', 'no-store')
-    .send(problemDocument(problem, reply.request.id));
+    .header('x-request-id', id)
+    .send(format ? format.body(problem, id) : problemDocument(problem, id));
 }

@@ -26,6 +26,16 @@ export const aiErrors = {
     title: 'This data may not go to that provider',
     remedy: 'Sensitive data (P3) goes to a local model only.',
   },
+  parameter_unsupported: {
+    status: 400,
+    title: 'The provider cannot do what is asked',
+    remedy: 'Leave the parameter named in `param` out, or choose another model.',
+  },
+  embeddings_unsupported: {
+    status: 400,
+    title: 'The provider has no embeddings',
+    remedy: 'Name a model of a provider that has them, as in openai/text-embedding-3-small.',
+  },
   quota_exceeded: {
     status: 429,
     title: 'The quota of this tool is used up',

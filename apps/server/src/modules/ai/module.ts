@@ -1,11 +1,22 @@
-import { P0, P1 } from '../../kernel/manifest/column-class.ts';
+import { P0, P1, P3 } from '../../kernel/manifest/column-class.ts';
 import { defineModule } from '../../kernel/manifest/define-module.ts';
 import { table } from '../../kernel/manifest/table.ts';
+import { purgeConversationsJob } from './conversations/purge-conversations.job.ts';
 import { aiErrors } from './errors.ts';
 import { invokeRoute } from './invoke/invoke.route.ts';
 import { closeInterruptedJob } from './jobs/close-interrupted.job.ts';
 import { listJobsRoute } from './jobs/jobs.route.ts';
 import { purgeJobsJob } from './jobs/purge-jobs.job.ts';
+import { chatCompletionsRoute } from './openai/chat-completions.route.ts';
+import { embeddingsRoute } from './openai/embeddings.route.ts';
+import { listModelsRoute } from './openai/list-models.route.ts';
+import {
+  changeSettingsRoute,
+  deleteProviderKeyRoute,
+  listProvidersRoute,
+  readSettingsRoute,
+  setProviderKeyRoute,
+} from './settings/settings.route.ts';
 import { activateToolRoute, listToolsRoute } from './tools/tools.route.ts';
 
 export const ai = defineModule({
@@ -41,6 +52,37 @@ export const ai = defineModule({
       retention: { keep: 'unlimited', reason: 'A setting of the organisation, replaced when it changes.' },
       columns: { tool_code: P1, activated_by: P1, activated_at: P1, daily_requests: P1, monthly_requests: P1 },
     }),
+    ai_settings: table({
+      scope: 'tenant',
+      subject: 'none',
+      purpose: 'how an organisation wants its calls to models handled',
+      retention: { keep: 'unlimited', reason: 'A setting of the organisation, replaced when it changes.' },
+      columns: {
+        default_provider: P1,
+        default_model: P1,
+        answer_policy: P1,
+        keep_conversations: P1,
+        conversation_minutes: P1,
+        updated_by: P1,
+        updated_at: P1,
+      },
+    }),
+    ai_provider_keys: table({
+      scope: 'tenant',
+      subject: 'none',
+      purpose: 'the organisation’s own keys with model providers',
+      retention: { keep: 'unlimited', reason: 'A key lives until the organisation takes it away.' },
+      columns: { provider: P1, api_key: P3.encrypted(), set_by: P1, set_at: P1 },
+    }),
+    ai_conversations: table({
+      scope: 'tenant',
+      subject: 'user',
+      key: 'user_id',
+      purpose: 'stable placeholders over the turns of a conversation',
+      basis: 'legitimate_interests',
+      retention: { after: 'expires_at', keep: 'P0D', then: 'erase' },
+      columns: { id: P1, user_id: P1, mapping: P3.encrypted(), expires_at: P1 },
+    }),
     ai_jobs: table({
       scope: 'tenant',
       subject: 'user',
@@ -69,10 +111,25 @@ export const ai = defineModule({
     'ai:invoke': ['TENANT_ADMIN', 'DPO', 'MEMBER'],
     'ai:tools': ['TENANT_ADMIN', 'DPO', 'MEMBER', 'AUDITOR'],
     'ai:activate': ['TENANT_ADMIN'],
+    'ai:settings-read': ['TENANT_ADMIN', 'DPO'],
+    'ai:settings': ['TENANT_ADMIN'],
     'ai:jobs': ['TENANT_ADMIN', 'DPO', 'MEMBER', 'AUDITOR'],
   },
-  routes: [invokeRoute, listToolsRoute, activateToolRoute, listJobsRoute],
-  jobs: [purgeJobsJob, closeInterruptedJob],
+  routes: [
+    invokeRoute,
+    chatCompletionsRoute,
+    embeddingsRoute,
+    listModelsRoute,
+    listToolsRoute,
+    activateToolRoute,
+    listJobsRoute,
+    readSettingsRoute,
+    changeSettingsRoute,
+    listProvidersRoute,
+    setProviderKeyRoute,
+    deleteProviderKeyRoute,
+  ],
+  jobs: [purgeJobsJob, closeInterruptedJob, purgeConversationsJob],
   commands: [],
   errors: aiErrors,
   rules: [],

@@ -5,6 +5,8 @@ import { newId } from '../../../kernel/ids.ts';
 import { jobWriter } from '../jobs/job-writer.ts';
 import type { ProviderFailure, ProviderUsage } from '../providers/provider.ts';
 import type { ResolvedTool } from '../tools/resolve-tool.ts';
+import type { Candidate } from './choose-provider.ts';
+import type { CallStart } from './surface.ts';
 
 type InvokeContext = Pick<Context<TenantActor>, 'kernel' | 'actor' | 'requestId'>;
 
@@ -16,10 +18,13 @@ export interface CallRecord {
   provider: string;
   model: string;
   masked: Record<string, number>;
+  /** Marks of attempts to give the model other orders, found in what was sent. */
+  injectionMarkers: number;
+  streamed: boolean;
 }
 
 export type CallEnd =
-  | { status: 'success'; usage: ProviderUsage; found: number }
+  | { status: 'success'; usage: ProviderUsage; found: number; masked?: number }
   | { status: 'failure' | 'cancelled'; failure: ProviderFailure['kind'] };
 
 /** Durable before anything leaves for the provider: a call that the trail does not know of cannot have been made. */
@@ -31,9 +36,33 @@ export async function recordIntent(
   await kernel.audit.record({
     ...entryOf(actor, requestId, record),
     outcome: 'intent',
-    details: { ...namesOf(record), basis: record.tool.lawfulBasis, ...prefixed(record.masked) },
+    details: {
+      ...namesOf(record),
+      basis: record.tool.lawfulBasis,
+      ...prefixed(record.masked),
+      ...(record.injectionMarkers > 0 ? { injectionMarkers: record.injectionMarkers } : {}),
+    },
   });
   return record;
+}
+
+/** Durable before the call leaves for another provider than the intent named; from here on the record names that one. */
+export async function recordFallback(
+  { kernel, actor, requestId }: InvokeContext,
+  record: CallRecord,
+  failure: ProviderFailure,
+  { provider, model }: Candidate,
+): Promise<void> {
+  const from = record.provider;
+  record.provider = provider.name;
+  record.model = model;
+  kernel.metrics.aiFallbacks.inc({ from, to: provider.name, failure: failure.kind });
+  await kernel.audit.record({
+    ...entryOf(actor, requestId, record),
+    action: 'ai.fallback',
+    outcome: 'intent',
+    details: { ...namesOf(record), from, failure: failure.kind, attempts: failure.attempts },
+  });
 }
 
 /** Durable before the answer leaves: a call that was answered has its outcome. The audit row and the ai_jobs row fly together. */
@@ -88,4 +117,10 @@ function namesOf(record: CallRecord): Record<string, string> {
 
 function prefixed(masked: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(masked).map(([type, count]) => [`masked_${type}`, count]));
+}
+
+/** What the caller may know of a recorded call before it is answered. */
+export function startOf(record: CallRecord, requestId: string): CallStart {
+  const { id, startedMs, tool, model, provider, masked } = record;
+  return { id, createdMs: startedMs, tool: tool.code, model, provider, masked, requestId };
 }

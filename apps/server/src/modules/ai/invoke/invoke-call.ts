@@ -1,22 +1,32 @@
-import type { ChatMessage } from '../providers/provider.ts';
+import type { ChatMessage, ChatOptions, Choice, ProviderUsage } from '../providers/provider.ts';
 
 /** One call as the pipeline takes it, whatever surface it came by. */
 export interface InvokeCall {
   messages: readonly ChatMessage[];
   /** Code of the tool, hence of the purpose. */
   tool: string;
+  /** `model`, or `provider/model` with the name of a configured provider; the tool's own when absent. */
   model?: string | undefined;
-  /** Overrides the tool's style. */
-  masking?: 'mask' | 'pseudonymise' | undefined;
+  /** Overrides what the organisation or the tool says. */
+  masking?: MaskingStyle | undefined;
+  /** Keeps placeholders stable over the turns that name it; the caller's own, unknown to anybody else. */
+  conversation?: string | undefined;
+  options: ChatOptions & { maxTokens?: number };
+  stream: boolean;
 }
 
-export interface InvokeAnswer {
-  response: string;
+export type MaskingStyle = 'mask' | 'pseudonymise';
+
+/** What came of a call, before a surface puts it in its format. */
+export interface CallAnswer {
+  id: string;
+  createdMs: number;
+  choices: readonly Choice[];
   tool: string;
   model: string;
   provider: string;
   /** Occurrences replaced before the provider saw the text, by type. */
   masked: Record<string, number>;
-  usage: { promptTokens: number; completionTokens: number; totalTokens: number; estimated: boolean };
+  usage: ProviderUsage;
   requestId: string;
 }

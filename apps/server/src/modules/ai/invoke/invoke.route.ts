@@ -4,9 +4,31 @@ import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
 import { toolCodeSchema } from '../tools/tools.route.ts';
 import { invoke } from './invoke.ts';
+import { nativeSurface } from './native-surface.ts';
 
 const MAX_PROMPT_CHARS = 2_000_000;
 const content = z.string().min(1).max(MAX_PROMPT_CHARS);
+
+/** What any call to a model may be refused or fail with. */
+export const CALL_PROBLEMS = [
+  'tool_unknown',
+  'tool_not_active',
+  'dpia_required',
+  'consent_required',
+  'processing_restricted',
+  'objection_recorded',
+  'quota_exceeded',
+  'parameter_unsupported',
+  'provider_location_refused',
+  'provider_unknown',
+  'provider_rejected',
+  'provider_unavailable',
+  'provider_rate_limited',
+  'provider_garbage',
+  'provider_timeout',
+  'masking_failed',
+] as const;
+export const CALL_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 export const invokeBody = z
   .strictObject({
@@ -24,6 +46,10 @@ export const invokeBody = z
     tenantId: z.uuid().optional(),
     stream: z.boolean().default(false),
     masking: z.enum(['mask', 'pseudonymise']).optional(),
+    conversation: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,128}$/, 'At most 128 printable characters without spaces')
+      .optional(),
   })
   .refine(({ prompt, messages }) => (prompt === undefined) !== (messages === undefined), {
     message: 'Send either prompt or messages',
@@ -38,7 +64,7 @@ export const invokeRoute = route({
   permission: 'ai:invoke',
   limits: [perUser(50)],
   body: invokeBody,
-  bodyLimitBytes: 8 * 1024 * 1024,
+  bodyLimitBytes: CALL_BODY_LIMIT_BYTES,
   responses: {
     200: z.object({
       response: z.string(),
@@ -55,28 +81,17 @@ export const invokeRoute = route({
       requestId: z.uuid(),
     }),
   },
-  problems: [
-    'tool_unknown',
-    'tool_not_active',
-    'dpia_required',
-    'consent_required',
-    'processing_restricted',
-    'objection_recorded',
-    'quota_exceeded',
-    'provider_location_refused',
-    'provider_unknown',
-    'provider_rejected',
-    'provider_unavailable',
-    'provider_rate_limited',
-    'provider_garbage',
-    'provider_timeout',
-  ],
+  problems: CALL_PROBLEMS,
   handler: (context, { body }) => {
-    const { prompt, messages, tool, model, masking, stream } = body;
+    const { prompt, messages, tool, model, masking, conversation, stream } = body;
     return invoke(
       asTenant(context),
-      { messages: messages ?? [{ role: 'user', content: prompt ?? '' }], tool, model, masking },
-      stream ? 'stream' : 'whole',
+      {
+        messages: messages ?? [{ role: 'user', content: prompt ?? '' }],
+        ...{ tool, model, masking, conversation, stream },
+        options: {},
+      },
+      nativeSurface,
     );
   },
 });

@@ -1,24 +1,36 @@
 import type { TenantActor } from '../../../kernel/actor.ts';
 import type { Context } from '../../../kernel/context.ts';
+import { Answer, type EventStream } from '../../../kernel/http/answer.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { decideProcessing, refuseProcessing } from '../../privacy/index.ts';
+import { conversationOf } from '../conversations/conversation-of.ts';
+import { loadSettings } from '../settings/load-settings.ts';
 import { resolveTool } from '../tools/resolve-tool.ts';
-import { recordIntent, recordOutcome } from './call-record.ts';
-import { chooseProvider } from './choose-provider.ts';
-import type { InvokeAnswer, InvokeCall } from './invoke-call.ts';
+import { aiHeaders } from './ai-headers.ts';
+import { recordIntent, recordOutcome, startOf } from './call-record.ts';
+import { completeWithFallback } from './call-with-fallback.ts';
+import { chooseProviders } from './choose-provider.ts';
+import { chooseStyle } from './choose-style.ts';
+import { countInjectionMarkers } from './count-injection-markers.ts';
+import type { InvokeCall } from './invoke-call.ts';
 import { maskOrRefuse } from './mask-messages.ts';
+import { prepareCall } from './prepare-call.ts';
 import { problemOfFailure } from './problem-of-failure.ts';
-import { providerCall } from './provider-call.ts';
 import { refuseCall } from './refuse-call.ts';
 import { reserveQuota } from './reserve-quota.ts';
-import { scanAnswer } from './scan-answer.ts';
+import { restoreChoices } from './restore-choices.ts';
 import { streamAnswer } from './stream-answer.ts';
+import type { Surface } from './surface.ts';
 
 /**
  * Runs one AI call for an actor: the flow everybody must know, docs/flows/ai-invoke.md. Content passes through memory only;
  * what is kept is what `ai_jobs` and `audit_events` declare. Refusals and failures are values.
  */
-export async function invoke(context: Context<TenantActor>, call: InvokeCall, mode: 'whole' | 'stream') {
+export async function invoke(
+  context: Context<TenantActor>,
+  call: InvokeCall,
+  surface: Surface,
+): Promise<Answer | EventStream | Problem> {
   const { kernel, actor, requestId } = context;
   // 1 authenticate and detect: done before the body was read (kernel/http/register-route.ts); `actor` is its proof
   // 2 resolve the tool's purpose and lawful basis
@@ -31,21 +43,27 @@ export async function invoke(context: Context<TenantActor>, call: InvokeCall, mo
   const overQuota = await reserveQuota(kernel, actor, tool);
   if (overQuota) return refuseCall(context, tool.code, overQuota);
   // 5 mask, for a provider that may see this class of data
-  const chosen = chooseProvider(kernel, tool, call.model);
-  if (chosen instanceof Problem) return refuseCall(context, tool.code, chosen);
-  const masked = maskOrRefuse(call.messages, call.masking ?? tool.masking);
+  const settings = await loadSettings(kernel, actor.tenantId);
+  const candidates = chooseProviders(kernel, tool, settings, call);
+  if (candidates instanceof Problem) return refuseCall(context, tool.code, candidates);
+  const style = chooseStyle(call, tool, surface);
+  const conversation = await conversationOf(kernel, actor, settings, call.conversation);
+  const masked = maskOrRefuse(call.messages, call.options, style, conversation?.pseudonyms);
   if (masked instanceof Problem) return refuseCall(context, tool.code, masked);
+  await conversation?.keep();
   // 6 record the intent
   const record = await recordIntent(context, {
     tool,
-    provider: chosen.provider.name,
-    model: chosen.model,
+    provider: candidates[0].provider.name,
+    model: candidates[0].model,
     masked: masked.counts,
+    injectionMarkers: countInjectionMarkers(call.messages),
+    streamed: call.stream,
   });
-  const outgoing = providerCall(context, tool, chosen.model, masked);
-  if (mode === 'stream') return streamAnswer(context, record, chosen.provider, outgoing, masked); // 7 to 10, piece by piece
+  const outgoing = prepareCall(context, tool, masked);
+  if (call.stream) return streamAnswer(context, { record, candidates, outgoing, masked }, surface); // 7 to 10, piece by piece
   // 7 call the provider, outside any transaction
-  const reply = await chosen.provider.complete(outgoing);
+  const reply = await completeWithFallback(context, record, candidates, outgoing);
   if (!reply.ok) {
     await recordOutcome(context, record, {
       status: reply.failure.kind === 'cancelled' ? 'cancelled' : 'failure',
@@ -54,18 +72,11 @@ export async function invoke(context: Context<TenantActor>, call: InvokeCall, mo
     return problemOfFailure(reply.failure);
   }
   // 8 scan the answer, un-mask
-  const found = scanAnswer(reply.content);
-  const response = masked.restore(reply.content);
+  const { choices, found } = restoreChoices(reply.choices, masked);
   // 9 record the outcome, metadata only
   await recordOutcome(context, record, { status: 'success', usage: reply.usage, found });
   // 10 reply
-  return {
-    response,
-    tool: tool.code,
-    model: reply.model,
-    provider: chosen.provider.name,
-    masked: masked.counts,
-    usage: reply.usage,
-    requestId,
-  } satisfies InvokeAnswer;
+  const { model, usage } = reply;
+  const answer = { ...startOf(record, requestId), model, choices, usage };
+  return new Answer(200, surface.whole(answer), { headers: aiHeaders(requestId) });
 }

@@ -17,16 +17,66 @@ export interface ChatMessage {
   name?: string;
 }
 
-export interface ProviderCall {
+/** A function the model may call. `parameters` is a JSON Schema. */
+export interface ToolDefinition {
+  name: string;
+  description?: string;
+  parameters?: Readonly<Record<string, unknown>>;
+  strict?: boolean;
+}
+
+export type ToolChoice = 'auto' | 'none' | 'required' | { name: string };
+
+export type ResponseFormat =
+  | { type: 'text' }
+  | { type: 'json_object' }
+  | {
+      type: 'json_schema';
+      name: string;
+      description?: string;
+      schema?: Readonly<Record<string, unknown>>;
+      strict?: boolean;
+    };
+
+/** What may be asked of a model beside the messages. What is absent is left to the provider. */
+export interface ChatOptions {
+  temperature?: number;
+  topP?: number;
+  /** Texts that end the answer. */
+  stop?: readonly string[];
+  seed?: number;
+  presencePenalty?: number;
+  frequencyPenalty?: number;
+  /** Answers wanted; 1 when absent. */
+  choices?: number;
+  tools?: readonly ToolDefinition[];
+  toolChoice?: ToolChoice;
+  parallelToolCalls?: boolean;
+  responseFormat?: ResponseFormat;
+  reasoningEffort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
+}
+
+export interface ProviderCall extends ChatOptions {
   model: string;
   messages: readonly ChatMessage[];
+  /** Tokens of the answer, at most. */
   maxTokens?: number;
-  temperature?: number;
   /** Bounds the whole call: connection, retries, answer. */
   timeoutMs: number;
   /** Streams only: longest wait, retries included, for the first text (or reasoning) of the answer. */
   firstTokenTimeoutMs?: number;
+  /** The tenant's own key, in place of the server's. */
+  apiKey?: string;
   /** Aborted when the client has gone: the provider's connection is cut at once. */
+  signal: AbortSignal;
+}
+
+export interface EmbeddingCall {
+  model: string;
+  inputs: readonly string[];
+  dimensions?: number;
+  timeoutMs: number;
+  apiKey?: string;
   signal: AbortSignal;
 }
 
@@ -55,23 +105,50 @@ export interface ProviderFailure {
   attempts: number;
 }
 
+/** One answer of a model. `content` is empty where it only calls tools. */
+export interface Choice {
+  content: string;
+  toolCalls: ToolCall[];
+  /** In OpenAI's words: `stop`, `length`, `tool_calls`, `content_filter`. */
+  finishReason: string;
+}
+
 export type ProviderReply =
-  | { ok: true; content: string; model: string; usage: ProviderUsage; finishReason: string }
+  | { ok: true; choices: Choice[]; model: string; usage: ProviderUsage }
   | { ok: false; failure: ProviderFailure };
 
-/** A stream is deltas, then exactly one `done` or `failed`. Text that arrived together may be one delta. */
+export type EmbeddingReply =
+  | { ok: true; embeddings: number[][]; model: string; usage: ProviderUsage }
+  | { ok: false; failure: ProviderFailure };
+
+/** A piece of a tool call: the first of an `index` brings `id` and `name`; `arguments` are to be joined. */
+export interface ToolCallPiece {
+  type: 'tool_call';
+  choice: number;
+  index: number;
+  id?: string;
+  name?: string;
+  arguments: string;
+}
+
+/** A stream is pieces, then exactly one `done` or `failed`. Text that arrived together may be one delta. */
 export type ProviderEvent =
-  | { type: 'delta'; text: string }
-  | { type: 'done'; model: string; usage: ProviderUsage; finishReason: string }
+  | { type: 'delta'; choice: number; text: string }
+  | ToolCallPiece
+  | { type: 'done'; model: string; usage: ProviderUsage; finishReasons: string[] }
   | { type: 'failed'; failure: ProviderFailure };
 
 /** One way to reach models. Expected failures are values; an exception is a fault of this program. */
 export interface Provider {
   readonly name: string;
   readonly location: ProviderLocation;
+  /** The first option of the call that this protocol cannot say, in OpenAI's name for it: refused rather than ignored. */
+  unsupported(options: ChatOptions): string | undefined;
   complete(call: ProviderCall): Promise<ProviderReply>;
   /** Nothing is sent before the first event is asked for. Leaving the loop early cuts the provider's connection. */
   stream(call: ProviderCall): AsyncIterable<ProviderEvent>;
+  /** Absent where the provider has no embeddings. */
+  embed?(call: EmbeddingCall): Promise<EmbeddingReply>;
   /** Names of the models, none when the provider cannot be asked. */
   models(signal: AbortSignal): Promise<string[]>;
   health(signal: AbortSignal): Promise<'up' | 'down'>;

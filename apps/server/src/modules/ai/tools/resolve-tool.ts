@@ -20,6 +20,8 @@ export interface ResolvedTool {
   maxTokens: number;
   timeoutMs: number;
   masking: 'mask' | 'pseudonymise';
+  /** The organisation chose that style itself. */
+  maskingSet: boolean;
   dailyRequests: number | null;
   monthlyRequests: number | null;
 }
@@ -102,6 +104,7 @@ async function loadTool(kernel: Kernel, tenantId: TenantId, code: string): Promi
       maxTokens: row.max_tokens,
       timeoutMs: row.timeout_ms,
       masking: row.masking as ResolvedTool['masking'],
+      maskingSet: false,
       dailyRequests: row.daily_requests,
       monthlyRequests: row.monthly_requests,
     };

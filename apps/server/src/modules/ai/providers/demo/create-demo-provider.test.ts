@@ -19,20 +19,25 @@ test('the answer shows, in French to a French prompt, exactly what a model would
   expect(reply).toMatchObject({
     ok: true,
     model: 'demo',
-    finishReason: 'stop',
-    content: [
-      '[Démonstration] Aucun modèle n’a été appelé. Voici ce qu’il aurait reçu :',
-      '',
-      'système : Tu es un assistant.',
-      'utilisateur : Bonjour [PERSON] ([EMAIL])',
-    ].join('\n'),
+    choices: [
+      {
+        content: [
+          '[Démonstration] Aucun modèle n’a été appelé. Voici ce qu’il aurait reçu :',
+          '',
+          'système : Tu es un assistant.',
+          'utilisateur : Bonjour [PERSON] ([EMAIL])',
+        ].join('\n'),
+        toolCalls: [],
+        finishReason: 'stop',
+      },
+    ],
     usage: { estimated: true, promptTokens: 12 },
   });
 });
 
 test('and in English to an English one', async () => {
   const reply = await provider.complete(callWith([{ role: 'user', content: 'Please write to [PERSON]' }]));
-  expect(reply.ok && reply.content).toBe(
+  expect(reply.ok && reply.choices[0]?.content).toBe(
     '[Demonstration] No model was called. This is what it would have received:\n\nuser: Please write to [PERSON]',
   );
 });
@@ -54,7 +59,7 @@ test('a stream gives the same answer word by word, then one end', async () => {
   const events: ProviderEvent[] = [];
   for await (const event of provider.stream(callWith(FRENCH))) events.push(event);
   const words = events.filter((event) => event.type === 'delta').map((event) => event.text);
-  expect(whole.ok && whole.content).toBe(words.join(''));
+  expect(whole.ok && whole.choices[0]?.content).toBe(words.join(''));
   expect(words.every((word) => /^\s*\S*\s*$/.test(word))).toBe(true);
   expect(events.at(-1)).toMatchObject({ type: 'done', usage: whole.ok ? whole.usage : undefined });
   expect(events.filter((event) => event.type !== 'delta')).toHaveLength(1);
@@ -71,4 +76,17 @@ test('a client that leaves ends the answer where it stands', async () => {
   expect(await provider.complete(callWith(FRENCH, controller.signal))).toMatchObject({
     failure: { kind: 'cancelled' },
   });
+});
+
+test('numbered placeholders are shown as the model would have seen them, and again as they come back', async () => {
+  const reply = await provider.complete(callWith([{ role: 'user', content: 'Write to [PERSON_1] and [PERSON_1]' }]));
+  expect(reply.ok && reply.choices[0]?.content).toBe(
+    [
+      '[Demonstration] No model was called. This is what it would have received:',
+      '',
+      'user: Write to ⟦PERSON_1⟧ and ⟦PERSON_1⟧',
+      '',
+      'In your answer, these placeholders become again: ⟦PERSON_1⟧ = [PERSON_1]',
+    ].join('\n'),
+  );
 });

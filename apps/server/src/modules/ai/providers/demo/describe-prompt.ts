@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../provider.ts';
+import type { ChatMessage, ToolDefinition } from '../provider.ts';
 import { guessLanguage } from './guess-language.ts';
 
 const WORDS = {
@@ -12,20 +12,45 @@ const WORDS = {
       tool: 'outil',
     },
     separator: ' : ',
+    calls: 'appelle',
+    tools: 'Outils offerts',
+    back: 'Dans votre réponse, ces repères redeviennent',
   },
   en: {
     intro: '[Demonstration] No model was called. This is what it would have received:',
     roles: { system: 'system', developer: 'system', user: 'user', assistant: 'assistant', tool: 'tool' },
     separator: ': ',
+    calls: 'calls',
+    tools: 'Tools on offer',
+    back: 'In your answer, these placeholders become again',
   },
 } as const;
 
 /**
  * What a model would have been sent, told in the language of the last message of the user. Same messages, same text.
  */
-export function describePrompt(messages: readonly ChatMessage[]): string {
+export function describePrompt(messages: readonly ChatMessage[], tools: readonly ToolDefinition[] = []): string {
   const asked = messages.findLast((message) => message.role === 'user') ?? messages.at(-1);
   const words = WORDS[guessLanguage(asked?.content ?? '')];
-  const lines = messages.map(({ role, content }) => `${words.roles[role]}${words.separator}${content}`);
-  return [words.intro, '', ...lines].join('\n');
+  const lines = messages.flatMap(({ role, content, toolCalls = [] }) => [
+    ...(content !== '' || toolCalls.length === 0 ? [`${words.roles[role]}${words.separator}${content}`] : []),
+    ...toolCalls.map((call) => `${words.roles[role]} ${words.calls} ${call.name}(${call.arguments})`),
+  ]);
+  const offered = tools.map(({ name, description }) => (description ? `${name} (${description})` : name));
+  if (offered.length > 0) lines.push('', `${words.tools}${words.separator}${offered.join(', ')}`);
+  return [words.intro, '', ...lines.map(showPlaceholders), ...backAgain(lines, words)].join('\n');
+}
+
+const NUMBERED = /\[([A-Z][A-Z_]*_\d+)\]/g;
+
+/** In other brackets, a numbered placeholder is not put back on its way to the caller: it can be seen. */
+function showPlaceholders(line: string): string {
+  return line.replace(NUMBERED, '⟦$1⟧');
+}
+
+/** And each once as a model would have used it, to show that it comes back. */
+function backAgain(lines: readonly string[], words: (typeof WORDS)['fr' | 'en']): string[] {
+  const keys = new Set(lines.flatMap((line) => Array.from(line.matchAll(NUMBERED), ([, key]) => key)));
+  if (keys.size === 0) return [];
+  return ['', `${words.back}${words.separator}${[...keys].map((key) => `⟦${key}⟧ = [${key}]`).join(', ')}`];
 }

@@ -1,15 +1,20 @@
-import type { ProviderCall, ProviderUsage } from '../provider.ts';
+import type { ChatMessage, Choice, ProviderEvent, ProviderUsage, ToolCallPiece } from '../provider.ts';
+
+export type Piece = Extract<ProviderEvent, { type: 'delta' | 'tool_call' }>;
 
 /** What has been understood so far of a provider's answer. */
 export interface Answer {
-  /** Text not yet handed on. */
-  text: string;
+  /** Pieces not yet handed on, in order. */
+  pieces: Piece[];
   /** All text understood, in UTF-16 units, handed on or not. */
   length: number;
+  /** Tool calls begun. */
+  toolCalls: number;
   /** The model has produced something, were it only reasoning that is not shown. */
   begun: boolean;
   model: string | undefined;
-  finishReason: string | undefined;
+  /** By choice, each once it is known. */
+  finishReasons: string[];
   promptTokens: number | undefined;
   completionTokens: number | undefined;
 }
@@ -21,20 +26,57 @@ export type Verdict = 'more' | 'done' | 'garbage' | 'provider_error';
 
 export function emptyAnswer(): Answer {
   return {
-    text: '',
+    pieces: [],
     length: 0,
+    toolCalls: 0,
     begun: false,
     model: undefined,
-    finishReason: undefined,
+    finishReasons: [],
     promptTokens: undefined,
     completionTokens: undefined,
   };
 }
 
-export function addText(answer: Answer, text: string): void {
-  answer.text += text;
+/** Text that follows text of the same choice joins it: one piece costs the steps behind the same whatever its length. */
+export function addText(answer: Answer, text: string, choice = 0): void {
   answer.length += text.length;
   answer.begun = true;
+  const last = answer.pieces.at(-1);
+  if (last?.type === 'delta' && last.choice === choice) last.text += text;
+  else answer.pieces.push({ type: 'delta', choice, text });
+}
+
+export function addToolCall(answer: Answer, piece: Omit<ToolCallPiece, 'type'>): void {
+  answer.length += piece.arguments.length;
+  answer.begun = true;
+  if (piece.name !== undefined) answer.toolCalls++;
+  answer.pieces.push({ type: 'tool_call', ...piece });
+}
+
+export function takePieces(answer: Answer): Piece[] {
+  const { pieces } = answer;
+  if (pieces.length > 0) answer.pieces = [];
+  return pieces;
+}
+
+/** The whole answers that the pieces make, by choice. */
+export function choicesOf(answer: Answer): Choice[] {
+  const choices: Choice[] = answer.finishReasons.map((finishReason) => ({ content: '', toolCalls: [], finishReason }));
+  const at = (index: number): Choice => {
+    while (choices.length <= index) choices.push({ content: '', toolCalls: [], finishReason: 'stop' });
+    return choices[index] as Choice;
+  };
+  at(0);
+  for (const piece of answer.pieces) {
+    const choice = at(piece.choice);
+    if (piece.type === 'delta') choice.content += piece.text;
+    else {
+      const call = choice.toolCalls[piece.index];
+      if (call) call.arguments += piece.arguments;
+      else choice.toolCalls.push({ id: piece.id ?? '', name: piece.name ?? '', arguments: piece.arguments });
+    }
+  }
+  return choices;
 }
 
 // Four characters a token is near enough in French and English for a quota; a tokeniser a model family would be
@@ -42,7 +84,10 @@ export function addText(answer: Answer, text: string): void {
 const CHARACTERS_PER_TOKEN = 4;
 
 /** Tokens as the provider counted them; estimated from lengths where it did not. */
-export function usageOf(answer: Answer, call: Pick<ProviderCall, 'messages'>): ProviderUsage {
+export function usageOf(
+  answer: Pick<Answer, 'promptTokens' | 'completionTokens' | 'length'>,
+  call: { messages: readonly ChatMessage[] },
+): ProviderUsage {
   const promptTokens =
     answer.promptTokens ?? estimateTokens(call.messages.reduce((sum, m) => sum + m.content.length, 0));
   const completionTokens = answer.completionTokens ?? estimateTokens(answer.length);
@@ -54,6 +99,6 @@ export function usageOf(answer: Answer, call: Pick<ProviderCall, 'messages'>): P
   };
 }
 
-function estimateTokens(characters: number): number {
+export function estimateTokens(characters: number): number {
   return Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }

@@ -18,9 +18,10 @@ beforeEach(async () => {
   fake = await startFakeProvider({ apiKey: KEY });
   registry = createProviders({
     defaultProvider: 'openai',
-    ollamaUrl: fake.url,
-    openaiBaseUrl: `${fake.url}/v1/`,
-    openaiApiKey: KEY,
+    ollama: { baseUrl: fake.url },
+    openai: { baseUrl: `${fake.url}/v1/`, apiKey: KEY },
+    fallbacks: [],
+    concurrency: 256,
   });
 });
 
@@ -50,7 +51,10 @@ function callWith(changes: Partial<ProviderCall> = {}): ProviderCall {
 async function run(name: string, way: 'whole' | 'streamed', call: ProviderCall) {
   if (way === 'whole') {
     const reply = await provider(name).complete(call);
-    return reply.ok ? { text: reply.content, done: reply, failure: undefined } : { text: '', failure: reply.failure };
+    if (!reply.ok) return { text: '', failure: reply.failure };
+    const { choices, ...rest } = reply;
+    const finishReasons = choices.map(({ finishReason }) => finishReason);
+    return { text: choices[0]?.content ?? '', done: { ...rest, finishReasons }, failure: undefined };
   }
   const events: ProviderEvent[] = [];
   for await (const event of provider(name).stream(call)) events.push(event);
@@ -100,7 +104,7 @@ describe.each(['openai', 'ollama'])('%s', (name) => {
         expect(text).toBe(REPLY);
         expect(done).toMatchObject({
           model: 'fake-model',
-          finishReason: 'stop',
+          finishReasons: ['stop'],
           usage: { promptTokens: 3, completionTokens: 18, totalTokens: 21, estimated: false },
         });
       }
@@ -159,7 +163,7 @@ describe.each(['openai', 'ollama'])('%s', (name) => {
       fake.behave({ text: REPLY });
       const { text, done } = await run(name, way, callWith({ maxTokens: 2, temperature: 0.5 }));
       expect(text).toBe('Voilà : ');
-      expect(done?.finishReason).toBe('length');
+      expect(done?.finishReasons).toEqual(['length']);
     });
 
     test('no provider at the address: unavailable after three tries', async () => {
@@ -259,7 +263,7 @@ describe.each(['openai', 'ollama'])('%s', (name) => {
 
   test('a stream whose last line has no end is whole', async () => {
     fake.behave('no_newline');
-    expect(await run(name, 'streamed', callWith())).toMatchObject({ text: REPLY, done: { finishReason: 'stop' } });
+    expect(await run(name, 'streamed', callWith())).toMatchObject({ text: REPLY, done: { finishReasons: ['stop'] } });
   });
 
   test('a stream is over with its last word, and its connection still serves when the provider closes the answer later', async () => {
@@ -316,5 +320,5 @@ test('the key is in the Authorization header and nowhere else', async () => {
 
 test('an OpenAI stream without [DONE] that gave its reason is whole', async () => {
   fake.behave('no_done');
-  expect(await run('openai', 'streamed', callWith())).toMatchObject({ text: REPLY, done: { finishReason: 'stop' } });
+  expect(await run('openai', 'streamed', callWith())).toMatchObject({ text: REPLY, done: { finishReasons: ['stop'] } });
 });

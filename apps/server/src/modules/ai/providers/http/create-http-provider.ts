@@ -1,4 +1,7 @@
 import type {
+  ChatOptions,
+  EmbeddingCall,
+  EmbeddingReply,
   Provider,
   ProviderCall,
   ProviderEvent,
@@ -6,7 +9,7 @@ import type {
   ProviderLocation,
   ProviderReply,
 } from '../provider.ts';
-import { type Answer, emptyAnswer, usageOf, type Verdict } from './answer.ts';
+import { type Answer, choicesOf, emptyAnswer, estimateTokens, usageOf, type Verdict } from './answer.ts';
 import { CallLimits } from './call-limits.ts';
 import { receiveJson } from './receive-json.ts';
 import { type LineReader, streamAnswer } from './stream-answer.ts';
@@ -16,6 +19,8 @@ import type { Upstream } from './upstream.ts';
 export interface Wire {
   chatPath: string;
   modelsPath: string;
+  /** See Provider. */
+  unsupported(options: ChatOptions): string | undefined;
   /** The request's JSON, or undefined when the protocol cannot say it. */
   encode(call: ProviderCall, stream: boolean): string | undefined;
   /** Understands the body of an answer that is not streamed. */
@@ -24,12 +29,21 @@ export interface Wire {
   createLineReader(): LineReader;
   /** Names of the models, or undefined when the body is not a list of them. */
   readModels(body: unknown): string[] | undefined;
+  embeddings?: EmbeddingWire;
+}
+
+export interface EmbeddingWire {
+  path: string;
+  encode(call: EmbeddingCall): string;
+  /** Undefined when the body is not `count` vectors. */
+  read(body: unknown, count: number): { embeddings: number[][]; model?: string; promptTokens?: number } | undefined;
 }
 
 /** Listing models, which is also the question of health, is quick or the provider is not well. */
 const PROBE_TIMEOUT_MS = 5_000;
 
 export function createHttpProvider(name: string, location: ProviderLocation, upstream: Upstream, wire: Wire): Provider {
+  const { embeddings } = wire;
   async function listModels(signal: AbortSignal) {
     const limits = new CallLimits({ timeoutMs: PROBE_TIMEOUT_MS, signal });
     const received = await receiveJson(upstream, { method: 'GET', path: wire.modelsPath }, limits);
@@ -39,11 +53,13 @@ export function createHttpProvider(name: string, location: ProviderLocation, ups
   return {
     name,
     location,
+    unsupported: wire.unsupported,
     complete: (call) => completeCall(upstream, wire, call),
+    ...(embeddings ? { embed: (call: EmbeddingCall) => embedCall(upstream, embeddings, call) } : {}),
     stream(call) {
       const body = wire.encode(call, true);
       if (body === undefined) return streamRefusal();
-      const request = { method: 'POST', path: wire.chatPath, body: Buffer.from(body) } as const;
+      const request = { method: 'POST', path: wire.chatPath, body: Buffer.from(body), apiKey: call.apiKey } as const;
       return streamAnswer(upstream, request, call, wire.streamContentType, wire.createLineReader());
     },
     async models(signal) {
@@ -67,8 +83,9 @@ async function* streamRefusal(): AsyncGenerator<ProviderEvent, void, undefined> 
 async function completeCall(upstream: Upstream, wire: Wire, call: ProviderCall): Promise<ProviderReply> {
   const body = wire.encode(call, false);
   if (body === undefined) return { ok: false, failure: INEXPRESSIBLE };
-  const limits = new CallLimits(call);
-  const request = { method: 'POST', path: wire.chatPath, body: Buffer.from(body) } as const;
+  // A whole answer has no first token to wait for.
+  const limits = new CallLimits({ timeoutMs: call.timeoutMs, signal: call.signal });
+  const request = { method: 'POST', path: wire.chatPath, body: Buffer.from(body), apiKey: call.apiKey } as const;
   const received = await receiveJson(upstream, request, limits);
   limits.release();
   if (!received.ok) return received;
@@ -80,9 +97,30 @@ async function completeCall(upstream: Upstream, wire: Wire, call: ProviderCall):
   }
   return {
     ok: true,
-    content: answer.text,
+    choices: choicesOf(answer),
     model: answer.model ?? call.model,
     usage: usageOf(answer, call),
-    finishReason: answer.finishReason ?? 'stop',
+  };
+}
+
+async function embedCall(upstream: Upstream, wire: EmbeddingWire, call: EmbeddingCall): Promise<EmbeddingReply> {
+  const limits = new CallLimits(call);
+  const body = Buffer.from(wire.encode(call));
+  const received = await receiveJson(upstream, { method: 'POST', path: wire.path, body, apiKey: call.apiKey }, limits);
+  limits.release();
+  if (!received.ok) return received;
+  const read = wire.read(received.value, call.inputs.length);
+  if (!read) return { ok: false, failure: { kind: 'garbage', attempts: received.attempts } };
+  const promptTokens = read.promptTokens ?? estimateTokens(call.inputs.reduce((sum, { length }) => sum + length, 0));
+  return {
+    ok: true,
+    embeddings: read.embeddings,
+    model: read.model ?? call.model,
+    usage: {
+      promptTokens,
+      completionTokens: 0,
+      totalTokens: promptTokens,
+      estimated: read.promptTokens === undefined,
+    },
   };
 }

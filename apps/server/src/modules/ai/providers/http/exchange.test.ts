@@ -15,7 +15,7 @@ beforeEach(async () => {
   upstream = {
     pool: new Pool(fake.url, { connections: 1 }),
     basePath: '',
-    headers: ['content-type', 'application/json'],
+    headers: () => ['content-type', 'application/json'],
   };
 });
 

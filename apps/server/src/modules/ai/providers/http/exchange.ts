@@ -7,6 +7,8 @@ export interface UpstreamRequest {
   /** Below the base URL, with its first slash. */
   path: string;
   body?: Buffer;
+  /** In place of the server's own key. */
+  apiKey?: string | undefined;
 }
 
 /** Why an exchange ended without its whole answer: connection refused or lost, not HTTP or too large, stopped by us. */
@@ -51,7 +53,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       {
         method: request.method,
         path: upstream.basePath + request.path,
-        headers: upstream.headers,
+        headers: upstream.headers(request.apiKey),
         body: request.body ?? null,
       },
       this,

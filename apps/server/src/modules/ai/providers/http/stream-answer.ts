@@ -1,5 +1,5 @@
 import type { ProviderCall, ProviderEvent, ProviderFailure } from '../provider.ts';
-import { type Answer, emptyAnswer, usageOf, type Verdict } from './answer.ts';
+import { type Answer, emptyAnswer, takePieces, usageOf, type Verdict } from './answer.ts';
 import { CallLimits } from './call-limits.ts';
 import type { Exchange, UpstreamRequest } from './exchange.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -44,20 +44,17 @@ export async function* streamAnswer(
       const lines = ended ? [...splitter.end(), ''] : splitter.push(received);
       const verdict = lines === undefined ? 'garbage' : readLines(lines, answer, readLine);
       if (answer.begun) limits.firstTokenSeen();
-      if (answer.text !== '') {
-        const { text } = answer;
-        answer.text = '';
-        yield { type: 'delta', text };
-      }
+      for (const piece of takePieces(answer)) yield piece;
       if (verdict === 'garbage') return yield fail('garbage');
       if (verdict === 'provider_error') return yield fail('unavailable');
       if (verdict === 'more' && !ended) continue;
       // Some compatible servers end without their last mark, some give no reason; without either, or with neither text
       // nor reason, what came may be half an answer.
-      if (answer.finishReason === undefined && (verdict === 'more' || !answer.begun)) return yield fail('garbage');
+      if (answer.finishReasons.length === 0 && (verdict === 'more' || !answer.begun)) return yield fail('garbage');
       understood = true;
       const model = answer.model ?? call.model;
-      return yield { type: 'done', model, usage: usageOf(answer, call), finishReason: answer.finishReason ?? 'stop' };
+      const finishReasons = Array.from(answer.finishReasons, (reason) => reason ?? 'stop');
+      return yield { type: 'done', model, usage: usageOf(answer, call), finishReasons };
     }
   } finally {
     limits.release();

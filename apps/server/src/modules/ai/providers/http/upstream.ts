@@ -5,8 +5,16 @@ export interface Upstream {
   pool: Pool;
   /** Path of the base URL, without a slash at its end. */
   basePath: string;
-  /** Name, value, name, value… */
-  headers: string[];
+  /** Headers of a request, as name, value, name, value…; with the key given, or the server's own. */
+  headers(apiKey: string | undefined): string[];
+}
+
+export interface UpstreamOptions {
+  apiKey?: string | undefined;
+  /** The header that carries the key; `authorization: Bearer` by default. */
+  authorize?: (key: string) => [name: string, value: string];
+  /** Further headers of every request. */
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Largest body accepted, in bytes; more is `garbage`. A long answer of a model is tens of kilobytes. */
@@ -15,18 +23,19 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const MAX_CONNECTIONS = 256;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Opens no connection yet. Throws TypeError when `baseUrl` is not an http(s) URL or `apiKey` cannot be in a header. */
-export function openUpstream(baseUrl: string, apiKey?: string): Upstream {
+/**
+ * Opens no connection yet. Throws TypeError when `baseUrl` is not an http(s) URL, or the key or a header cannot be sent.
+ */
+export function openUpstream(baseUrl: string, options: UpstreamOptions = {}): Upstream {
+  const { apiKey, authorize = (key) => ['authorization', `Bearer ${key}`], headers: more = {} } = options;
   const url = new URL(baseUrl);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new TypeError('a provider is reached by http or https');
-  const headers = ['content-type', 'application/json', 'user-agent', 'gardefou'];
-  if (apiKey !== undefined) {
-    // undici would refuse the header at each call, as a failure of the connection; the boot says it once, without the
-    // key.
-    if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TypeError('the API key has characters that a header cannot carry');
-    headers.push('authorization', `Bearer ${apiKey}`);
-  }
+  // undici would refuse the header at each call, as a failure of the connection; the boot says it once, without the key.
+  if (apiKey !== undefined && !isSendableKey(apiKey))
+    throw new TypeError('the API key has characters that a header cannot carry');
+  const common = ['content-type', 'application/json', 'user-agent', 'gardefou', ...Object.entries(more).flat()];
+  const ours = apiKey === undefined ? common : [...common, ...authorize(apiKey)];
   const pool = new Pool(url.origin, {
     connections: MAX_CONNECTIONS,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -38,5 +47,14 @@ export function openUpstream(baseUrl: string, apiKey?: string): Upstream {
     // cancelled call closes its connection, a lost connection fails one call and not a hundred.
     allowH2: false,
   });
-  return { pool, basePath: url.pathname.replace(/\/+$/, ''), headers };
+  return {
+    pool,
+    basePath: url.pathname.replace(/\/+$/, ''),
+    headers: (key) => (key === undefined ? ours : [...common, ...authorize(key)]),
+  };
+}
+
+/** Whether a header can carry it: printable ASCII without spaces. */
+export function isSendableKey(key: string): boolean {
+  return /^[\x21-\x7e]{1,4096}$/.test(key);
 }

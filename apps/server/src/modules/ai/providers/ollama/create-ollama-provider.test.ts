@@ -6,7 +6,7 @@ import { createOllamaProvider } from './create-ollama-provider.ts';
 import { readOllamaAnswer } from './read-ollama-answer.ts';
 
 test('a call that Ollama cannot be told is rejected without a request, either way', async () => {
-  const provider = createOllamaProvider({ url: 'http://127.0.0.1:9' });
+  const provider = createOllamaProvider({ baseUrl: 'http://127.0.0.1:9' });
   const call: ProviderCall = {
     model: 'm',
     messages: [{ role: 'assistant', content: '', toolCalls: [{ id: 'c', name: 'find', arguments: 'oops' }] }],
@@ -34,5 +34,5 @@ test('any JSON at all is understood or refused, never an exception', () => {
 test('thinking is a sign of life, not text of the answer', () => {
   const answer = emptyAnswer();
   expect(readOllamaAnswer({ done: false, message: { content: '', thinking: 'hmm' } }, answer)).toBe('more');
-  expect(answer).toMatchObject({ begun: true, text: '' });
+  expect(answer).toMatchObject({ begun: true, pieces: [] });
 });

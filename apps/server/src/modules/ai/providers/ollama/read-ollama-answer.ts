@@ -1,4 +1,5 @@
-import { type Answer, addText, type Verdict } from '../http/answer.ts';
+import { randomUUID } from 'node:crypto';
+import { type Answer, addText, addToolCall, type Verdict } from '../http/answer.ts';
 import { asRecord } from '../http/as-record.ts';
 
 /** Reads one object of Ollama's `/api/chat`: a line of its stream, or the whole answer, which is one such line. */
@@ -10,11 +11,30 @@ export function readOllamaAnswer(body: unknown, answer: Answer): Verdict {
   if (typeof record.done !== 'boolean' || typeof message?.content !== 'string') return 'garbage';
   if (message.content !== '') addText(answer, message.content);
   if (message.thinking) answer.begun = true;
+  if (!readToolCalls(message.tool_calls ?? [], answer)) return 'garbage';
   if (typeof record.model === 'string') answer.model = record.model;
   if (!record.done) return 'more';
-  answer.finishReason = typeof record.done_reason === 'string' ? record.done_reason : 'stop';
+  const reason = typeof record.done_reason === 'string' ? record.done_reason : 'stop';
+  answer.finishReasons[0] = answer.toolCalls > 0 && reason === 'stop' ? 'tool_calls' : reason;
   // Ollama leaves a count out when it is zero, as it may be for a prompt it still had in its cache.
   if (typeof record.prompt_eval_count === 'number') answer.promptTokens = record.prompt_eval_count;
   if (typeof record.eval_count === 'number') answer.completionTokens = record.eval_count;
   return 'done';
+}
+
+/** Each call comes whole, with its arguments as an object and without an id: one is made, as clients pair results by it. */
+function readToolCalls(calls: unknown, answer: Answer): boolean {
+  if (!Array.isArray(calls)) return false;
+  return calls.every((value) => {
+    const call = asRecord(asRecord(value)?.function);
+    if (typeof call?.name !== 'string' || asRecord(call.arguments) === undefined) return false;
+    addToolCall(answer, {
+      choice: 0,
+      index: answer.toolCalls,
+      id: `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
+      name: call.name,
+      arguments: JSON.stringify(call.arguments),
+    });
+    return true;
+  });
 }

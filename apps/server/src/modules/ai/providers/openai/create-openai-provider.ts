@@ -1,8 +1,9 @@
 import { asRecord } from '../http/as-record.ts';
 import { createHttpProvider } from '../http/create-http-provider.ts';
+import { isVector } from '../http/is-vector.ts';
 import { openUpstream } from '../http/upstream.ts';
 import { locateProvider } from '../locate-provider.ts';
-import type { Provider, ProviderLocation } from '../provider.ts';
+import type { EmbeddingCall, Provider, ProviderLocation } from '../provider.ts';
 import { createSseReader } from './create-sse-reader.ts';
 import { encodeOpenAiRequest } from './encode-openai-request.ts';
 import { openAiDialectOf } from './openai-dialect.ts';
@@ -13,20 +14,24 @@ export interface OpenAiConfig {
   baseUrl: string;
   apiKey?: string | undefined;
   location?: ProviderLocation | undefined;
+  /** Sent with every request: Azure's `api-key`, an organisation. */
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Any service that speaks OpenAI's chat completions. Throws TypeError for a base URL or key that cannot be used. */
 export function createOpenAiProvider(config: OpenAiConfig): Provider {
   const dialect = openAiDialectOf(config.baseUrl);
-  const upstream = openUpstream(config.baseUrl, config.apiKey);
+  const upstream = openUpstream(config.baseUrl, { apiKey: config.apiKey, headers: config.headers });
   return createHttpProvider('openai', locateProvider(config.baseUrl, config.location), upstream, {
     chatPath: '/chat/completions',
     modelsPath: '/models',
+    unsupported: () => undefined,
     encode: (call, stream) => encodeOpenAiRequest(call, stream, dialect),
     readWhole: (body, answer) => readOpenAiAnswer(body, 'message', answer),
     streamContentType: /^text\/event-stream\b/i,
     createLineReader: createSseReader,
     readModels,
+    embeddings: { path: '/embeddings', encode: encodeEmbedding, read: readEmbeddings },
   });
 }
 
@@ -35,4 +40,29 @@ function readModels(body: unknown): string[] | undefined {
   const data = asRecord(body)?.data;
   if (!Array.isArray(data)) return undefined;
   return data.map((model) => asRecord(model)?.id).filter((id) => typeof id === 'string');
+}
+
+function encodeEmbedding({ model, inputs, dimensions }: EmbeddingCall): string {
+  return JSON.stringify({ model, input: inputs, dimensions, encoding_format: 'float' });
+}
+
+/** `{object: "list", data: [{object: "embedding", index, embedding: number[]}], model, usage: {prompt_tokens}}` */
+function readEmbeddings(body: unknown, count: number) {
+  const record = asRecord(body);
+  const data = record?.data;
+  if (!Array.isArray(data) || data.length !== count) return undefined;
+  const embeddings: number[][] = [];
+  for (const [place, value] of data.entries()) {
+    const item = asRecord(value);
+    const vector = item?.embedding;
+    if (!isVector(vector)) return undefined;
+    embeddings[Number.isInteger(item?.index) ? Number(item?.index) : place] = vector;
+  }
+  if (Object.keys(embeddings).length !== count) return undefined;
+  const promptTokens = asRecord(record?.usage)?.prompt_tokens;
+  return {
+    embeddings,
+    ...(typeof record?.model === 'string' ? { model: record.model } : {}),
+    ...(typeof promptTokens === 'number' ? { promptTokens } : {}),
+  };
 }

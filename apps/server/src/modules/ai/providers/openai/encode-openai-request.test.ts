@@ -27,7 +27,7 @@ test('tool calls and their results keep their ids, names and arguments', () => {
     { role: 'user', content: 'Bonjour', name: 'member' },
     {
       role: 'assistant',
-      content: '',
+      content: null,
       tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'find', arguments: '{"who":"[PERSON_1]"}' } }],
     },
     { role: 'tool', content: 'found', tool_call_id: 'call_1' },

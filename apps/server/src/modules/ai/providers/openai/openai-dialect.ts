@@ -5,15 +5,24 @@ export interface OpenAiDialect {
   streamUsage: boolean;
   /** Knows the role `developer`; the others are sent `system`, which it replaced. */
   developerRole: boolean;
+  seed: 'seed' | 'random_seed';
+  /** How "call some tool" is said. */
+  requiredTool: 'required' | 'any';
 }
 
 // OpenAI's reasoning models refuse the deprecated `max_tokens` (400). Nearly everyone else knows that name, and some
 // only that one: Mistral refuses `max_completion_tokens`, and `stream_options.include_usage` too (422), but counts
 // unasked. Rejected: sending both names (refused by each strict side); asking again with the other name after a 400 (a
 // second request, and the 400 says why only in the provider's words, which are not read).
-const OPENAI: OpenAiDialect = { tokenLimit: 'max_completion_tokens', streamUsage: true, developerRole: true };
-const MISTRAL: OpenAiDialect = { tokenLimit: 'max_tokens', streamUsage: false, developerRole: false };
-const COMPATIBLE: OpenAiDialect = { tokenLimit: 'max_tokens', streamUsage: true, developerRole: false };
+const COMPATIBLE: OpenAiDialect = {
+  tokenLimit: 'max_tokens',
+  streamUsage: true,
+  developerRole: false,
+  seed: 'seed',
+  requiredTool: 'required',
+};
+const OPENAI: OpenAiDialect = { ...COMPATIBLE, tokenLimit: 'max_completion_tokens', developerRole: true };
+const MISTRAL: OpenAiDialect = { ...COMPATIBLE, streamUsage: false, seed: 'random_seed', requiredTool: 'any' };
 
 /** The dialect of the service at `baseUrl`, by its host. Throws TypeError when it is not a URL. */
 export function openAiDialectOf(baseUrl: string): OpenAiDialect {

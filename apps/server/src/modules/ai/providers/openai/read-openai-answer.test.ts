@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyAnswer } from '../http/answer.ts';
+import { choicesOf, emptyAnswer } from '../http/answer.ts';
 import { createSseReader } from './create-sse-reader.ts';
 import { readOpenAiAnswer } from './read-openai-answer.ts';
 
@@ -35,7 +35,7 @@ test('a null content, as of a filtered answer, is an answer without text that sa
   const answer = emptyAnswer();
   const body = { choices: [{ message: { content: null }, finish_reason: 'content_filter' }] };
   expect(readOpenAiAnswer(body, 'message', answer)).toBe('done');
-  expect(answer).toMatchObject({ text: '', finishReason: 'content_filter' });
+  expect(answer).toMatchObject({ pieces: [], finishReasons: ['content_filter'] });
 });
 
 test('any JSON at all is understood or refused, never an exception', () => {
@@ -65,11 +65,11 @@ test('events are read as the event-stream standard says: comments, other fields,
     `data: ${first}`,
   ];
   const { answer, verdict } = readStream([...lines, `data: ${second}`, '', 'data: [DONE]', '']);
-  expect({ text: answer.text, verdict }).toEqual({ text: 'ab', verdict: 'done' });
+  expect({ text: choicesOf(answer)[0]?.content, verdict }).toEqual({ text: 'ab', verdict: 'done' });
 });
 
 test('reasoning is a sign of life, not text of the answer', () => {
   const { answer } = readStream([`data: ${chunk({ reasoning_content: 'hmm' })}`, '']);
-  expect(answer).toMatchObject({ begun: true, text: '' });
+  expect(answer).toMatchObject({ begun: true, pieces: [] });
   expect(readStream([`data: ${chunk({ role: 'assistant', content: '' })}`, '']).answer.begun).toBe(false);
 });

@@ -1,5 +1,8 @@
-import { type Answer, addText, type Verdict } from '../http/answer.ts';
+import { type Answer, addText, addToolCall, type Verdict } from '../http/answer.ts';
 import { asRecord } from '../http/as-record.ts';
+
+/** A provider that announces more choices or tool calls than this is not speaking the protocol. */
+const MAX_INDEX = 128;
 
 /**
  * Reads a `chat.completion`, or one `chat.completion.chunk` of a stream; their only difference is `message` or `delta`.
@@ -14,16 +17,52 @@ export function readOpenAiAnswer(body: unknown, part: 'message' | 'delta', answe
   readUsage(record.usage, answer);
   // The chunk that carries the usage has no choice; a whole answer without one says nothing.
   if (choices.length === 0) return part === 'delta' ? 'more' : 'garbage';
-  const choice = asRecord(choices[0]);
-  const content = asRecord(choice?.[part]);
-  if (choice === undefined || content === undefined) return 'garbage';
-  const text = content.content ?? '';
-  if (typeof text !== 'string') return 'garbage';
-  if (text !== '') addText(answer, text);
+  for (const value of choices) {
+    const choice = asRecord(value);
+    const index = choice?.index ?? 0;
+    if (choice === undefined || !isIndex(index) || !readChoice(choice, index, part, answer)) return 'garbage';
+  }
+  return part === 'delta' ? 'more' : 'done';
+}
+
+function readChoice(
+  choice: Record<string, unknown>,
+  index: number,
+  part: 'message' | 'delta',
+  answer: Answer,
+): boolean {
+  const content = asRecord(choice[part]);
+  if (content === undefined) return false;
+  // A refusal is what the model says instead of the JSON it was asked for: the reader wants it as the answer.
+  const text = content.content ?? content.refusal ?? '';
+  if (typeof text !== 'string') return false;
+  if (text !== '') addText(answer, text, index);
   // vLLM, DeepSeek and others stream the reasoning beside the answer: the model is at work.
   if (content.reasoning_content || content.reasoning) answer.begun = true;
-  if (typeof choice.finish_reason === 'string') answer.finishReason = choice.finish_reason;
-  return part === 'delta' ? 'more' : 'done';
+  const calls = content.tool_calls ?? [];
+  if (!Array.isArray(calls) || !calls.every((call, place) => readToolCall(call, place, index, answer))) return false;
+  if (typeof choice.finish_reason === 'string') answer.finishReasons[index] = choice.finish_reason;
+  return true;
+}
+
+function readToolCall(value: unknown, place: number, choice: number, answer: Answer): boolean {
+  const call = asRecord(value);
+  const fn = asRecord(call?.function);
+  // Some compatible servers leave the index out where there is one call, or where the calls come whole.
+  const index = call?.index ?? place;
+  if (call === undefined || fn === undefined || !isIndex(index)) return false;
+  addToolCall(answer, {
+    choice,
+    index,
+    ...(typeof call.id === 'string' && call.id !== '' ? { id: call.id } : {}),
+    ...(typeof fn.name === 'string' && fn.name !== '' ? { name: fn.name } : {}),
+    arguments: typeof fn.arguments === 'string' ? fn.arguments : '',
+  });
+  return true;
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < MAX_INDEX;
 }
 
 function readUsage(value: unknown, answer: Answer): void {
