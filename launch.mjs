@@ -22,8 +22,14 @@ const commands = {
       .then(() => runChecks(createStages(checks.length, out)))
       .then((failed) => (failed.length > 0 ? 1 : 0)),
   generate: (args) => install(out).then(() => runCommand(join(root, 'apps/server/src/cli.ts'), ['generate', ...args])),
-  'bench:gateway': (args) => install(out).then(() => runCommand(join(root, 'bench/gateway/run.ts'), args)),
+  'bench:gateway': (args) => bench('gateway/run.ts', args),
+  'bench:first-token': (args) => bench('gateway/first-token.ts', args),
+  'bench:soak': (args) => bench('gateway/soak.ts', args),
 };
+
+function bench(file, args) {
+  return install(out).then(() => runCommand(join(root, 'bench', file), args));
+}
 
 stopWithNpm();
 const [name = 'start', ...args] = process.argv.slice(2);

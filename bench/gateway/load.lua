@@ -1,11 +1,6 @@
--- The request of every target; what differs comes by environment.
+-- The request of every target; the body comes by environment, the headers by wrk's own arguments.
 wrk.method = "POST"
 wrk.headers["content-type"] = "application/json"
-wrk.headers["authorization"] = os.getenv("BENCH_AUTHORIZATION")
-if os.getenv("BENCH_PORTKEY_HOST") then
-  wrk.headers["x-portkey-provider"] = "openai"
-  wrk.headers["x-portkey-custom-host"] = os.getenv("BENCH_PORTKEY_HOST")
-end
 wrk.body = os.getenv("BENCH_BODY")
 done = function(summary, latency)
   io.write(string.format('RESULT {"requests":%d,"seconds":%.3f,"p50Ms":%.3f,"p99Ms":%.3f,"errors":%d}\n',

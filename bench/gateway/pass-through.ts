@@ -1,6 +1,6 @@
 import { Agent, createServer, request as send } from 'node:http';
 
-/** The least that a gateway can do: read, parse, forward, parse, answer. `node pass-through.ts PORT UPSTREAM_PORT` */
+/** The least that a gateway can do: read, parse, forward, parse, answer; a stream is piped. `node pass-through.ts PORT UPSTREAM_PORT` */
 const [, , port, upstreamPort] = process.argv.map(Number);
 const agent = new Agent({ keepAlive: true, maxSockets: 1024 });
 
@@ -17,12 +17,15 @@ createServer((request, response) => {
     const outgoing = send(
       { host: '127.0.0.1', port: upstreamPort, path: request.url, method: 'POST', agent, headers },
       (answer) => {
+        const type = answer.headers['content-type'] ?? 'application/json';
+        if (type === 'text/event-stream') {
+          response.writeHead(answer.statusCode ?? 502, { 'content-type': type });
+          answer.pipe(response);
+          return;
+        }
         collect(answer, (text) => {
           JSON.parse(text.toString());
-          response.writeHead(answer.statusCode ?? 502, {
-            'content-type': 'application/json',
-            'content-length': text.length,
-          });
+          response.writeHead(answer.statusCode ?? 502, { 'content-type': type, 'content-length': text.length });
           response.end(text);
         });
       },
