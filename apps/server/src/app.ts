@@ -1,6 +1,6 @@
 import type { Module } from './kernel/boot/module.ts';
 import { kernelModule } from './kernel/module.ts';
-import { ai, providers, publishTools } from './modules/ai/index.ts';
+import { ai, publishTools, startProviders } from './modules/ai/index.ts';
 import { audit, continueTrail, openAudit, startSealing } from './modules/audit/index.ts';
 import { authenticate, identity } from './modules/identity/index.ts';
 import { privacy } from './modules/privacy/index.ts';
@@ -17,7 +17,7 @@ export const modules: readonly Module[] = [
       kernel.config.role === 'api' ? async () => undefined : startSealing(kernel, connections.of('gardefou_audit')),
   },
   privacy,
-  { ...ai, prepare: publishTools, start: async (kernel) => () => providers.of(kernel).closeAll() },
+  { ...ai, prepare: publishTools, start: startProviders },
 ];
 
 export { authenticate, openAudit };

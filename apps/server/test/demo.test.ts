@@ -85,9 +85,10 @@ describe('the demo', () => {
     await expectItWorks();
     const [counts] = await server.query(
       `SELECT (SELECT count(*) FROM tenants) AS tenants, (SELECT count(*) FROM users) AS users,
-              (SELECT count(*) FROM superadmins) AS superadmins, (SELECT count(*) FROM api_keys) AS keys`,
+              (SELECT count(*) FROM superadmins) AS superadmins, (SELECT count(*) FROM api_keys) AS keys,
+              (SELECT count(*) FROM dpias WHERE status = 'validated') AS dpias`,
     );
-    expect(counts).toEqual({ tenants: 2, users: 6, superadmins: 1, keys: 2 });
+    expect(counts).toEqual({ tenants: 2, users: 6, superadmins: 1, keys: 2, dpias: 1 });
   });
 
   test('its file is as the contract says, for its owner’s eyes only, and its credentials are said on the screen', async () => {

@@ -5,6 +5,7 @@ import { grantPermissions } from '../src/kernel/boot/grant-permissions.ts';
 import type { Route } from '../src/kernel/http/route.ts';
 import type { Role } from '../src/kernel/roles.ts';
 import { ApiClient } from './harness/api-client.ts';
+import { codeOf } from './harness/code-of.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';
 
 const ROUTES = modules.flatMap((module) => module.routes);
@@ -45,7 +46,7 @@ async function call(caller: Caller, route: Route, headers: Record<string, string
   const client =
     route.id === 'logout' && account ? await new ApiClient(server.url).login(account) : clients.get(caller);
   const answer = await client?.send(route.method, pathOf(route), { headers, ...(route.body ? { body: {} } : {}) });
-  return answer?.status === 401 || answer?.status === 403 ? String(answer.body.code) : 'passed';
+  return answer?.status === 401 || answer?.status === 403 ? codeOf(answer) : 'passed';
 }
 
 function isPermitted(caller: Caller, { permission }: Route): boolean {
@@ -99,15 +100,19 @@ test('another tenant named in a body or a query is refused like one named in a h
   const member = clients.get('MEMBER');
   for (const answer of [
     await member?.post('/api/ai/invoke', { prompt: 'x', tenantId: other.id }),
+    await member?.post('/v1/chat/completions', { tenantId: other.id }),
+    await member?.post('/v1/messages', { tenantId: other.id }),
+    await member?.post('/api/chat', { tenantId: other.id }),
     await member?.post('/api/consents', { purpose: 'AI_ASSISTANT', tenantId: other.id }),
     await clients.get('TENANT_ADMIN')?.get(`/api/users?tenantId=${other.id}`),
   ]) {
-    expect(answer).toMatchObject({ status: 403, body: { code: 'cross_tenant_access' } });
+    expect(answer?.status).toBe(403);
+    expect(answer && codeOf(answer)).toBe('cross_tenant_access');
     expect(JSON.stringify(answer?.body)).not.toMatch(new RegExp(`${other.id}|${other.slug}|${other.name}`));
   }
   const after = await count();
-  expect(after(own.id) - before(own.id)).toBe(3);
-  expect(after('00000000-0000-0000-0000-000000000000') - before('00000000-0000-0000-0000-000000000000')).toBe(3);
+  expect(after(own.id) - before(own.id)).toBe(6);
+  expect(after('00000000-0000-0000-0000-000000000000') - before('00000000-0000-0000-0000-000000000000')).toBe(6);
   expect(after(other.id)).toBe(0);
 });
 
@@ -117,20 +122,32 @@ test('a resource of another tenant answers exactly like a missing one', async ()
   const [event] = await server.query<{ id: string }>('SELECT id FROM audit_events WHERE tenant_id = $1 LIMIT 1', [
     other.id,
   ]);
+  const [dpia] = await server.query<{ id: string }>('SELECT id FROM dpias WHERE tenant_id = $1', [other.id]);
   const ids: Record<string, string> = {
     '/api/api-keys/{id}': String(key?.id),
     '/api/audit/events/{id}/proof': String(event?.id),
+  };
+  const idFor = (path: string) =>
+    path.startsWith('/api/privacy/dpias/') ? String(dpia?.id) : (ids[path] ?? other.member.id);
+  const bodies: Record<string, unknown> = {
+    editDpia: { title: 'Titre' },
+    validateDpia: { opinion: 'Avis' },
+    refuseDpia: { opinion: 'Avis' },
   };
   const routes = ROUTES.filter(({ path, tenantParam }) => /\{(id|userId)\}/.test(path) && !tenantParam);
   expect(routes.length).toBeGreaterThan(4);
   for (const route of routes) {
     const ask = async (id: string) => {
       const answer = await clients
-        .get('TENANT_ADMIN')
-        ?.send(route.method, route.path.replace(/\{\w+\}/, id), route.body ? { body: { name: 'Camille' } } : {});
+        .get(isPermitted('TENANT_ADMIN', route) ? 'TENANT_ADMIN' : 'DPO')
+        ?.send(
+          route.method,
+          route.path.replace(/\{\w+\}/, id),
+          route.body ? { body: bodies[route.id] ?? { name: 'Camille' } } : {},
+        );
       return { status: answer?.status, body: { ...answer?.body, requestId: '' } };
     };
-    const foreign = await ask(ids[route.path] ?? other.member.id);
+    const foreign = await ask(idFor(route.path));
     expect(foreign, route.path).toEqual(await ask(randomUUID()));
     expect(foreign.status).toBe(404);
   }

@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { TenantRole } from '../kernel/roles.ts';
 import { insertActivations } from '../modules/ai/index.ts';
 import { hashPassword, insertApiKey, insertTenant, insertUser } from '../modules/identity/index.ts';
+import { addDemoDpia } from './add-demo-dpia.ts';
 import { DEMO_ACTOR } from './demo-actor.ts';
 import { randomPassword } from './random-password.ts';
 
@@ -25,10 +26,19 @@ export interface DemoTenant {
 
 const KEY_SCOPES = ['ai:invoke', 'ai:tools', 'ai:jobs', 'consent:read', 'consent:grant', 'consent:revoke'];
 
-/** One organisation of the demo with its people, every general tool open, and a key of its member. Completes what a killed start left. */
+export interface DemoTenantPlan {
+  slug: string;
+  name: string;
+  /** Tools of its sector that are open beside the general ones. */
+  tools: readonly string[];
+  /** The one among them whose impact assessment is validated. */
+  assessed?: string;
+}
+
+/** One organisation of the demo with its people, its tools, and a key of its member. Completes what a killed start left. */
 export async function addDemoTenant(
   kernel: Kernel,
-  { slug, name }: { slug: string; name: string },
+  { slug, name, tools, assessed }: DemoTenantPlan,
 ): Promise<DemoTenant> {
   const id = await kernel.db.withPlatform(DEMO_ACTOR, async (tx) => {
     const row =
@@ -42,7 +52,8 @@ export async function addDemoTenant(
     const admin = await account('admin', 'TENANT_ADMIN');
     const dpo = await account('dpo', 'DPO');
     const member = await account('membre', 'MEMBER');
-    await insertActivations(tx, admin.id);
+    await insertActivations(tx, admin.id, tools);
+    if (assessed) await addDemoDpia(kernel, tx, { purpose: assessed, adminId: admin.id, dpoId: dpo.id });
     const { key } = await insertApiKey(tx, { ownerId: member.id, label: 'demo', scopes: KEY_SCOPES, expiresAt: null });
     return { id, slug, name, admin, dpo, member, apiKey: key };
   });

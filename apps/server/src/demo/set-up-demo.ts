@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PLATFORM_REALM } from '../kernel/ids.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { hashPassword, insertSuperadmin } from '../modules/identity/index.ts';
-import { addDemoTenant, type DemoTenant } from './add-demo-tenant.ts';
+import { addDemoTenant, type DemoTenant, type DemoTenantPlan } from './add-demo-tenant.ts';
 import { DEMO_ACTOR } from './demo-actor.ts';
 import { randomPassword } from './random-password.ts';
 
@@ -13,9 +13,19 @@ interface DemoFile {
   tenants: DemoTenant[];
 }
 
-const TENANTS = [
-  { slug: 'cabinet-martin', name: 'Cabinet Martin' },
-  { slug: 'clinique-saint-jean', name: 'Clinique Saint-Jean' },
+/** An accountants' firm and a clinic. The clinic's discharge letters wait for their DPIA: the demo shows a closed tool too. */
+const TENANTS: readonly DemoTenantPlan[] = [
+  {
+    slug: 'cabinet-martin',
+    name: 'Cabinet Martin',
+    tools: ['ACCOUNT_CODING', 'ACCOUNTS_COMMENTARY', 'INVOICE_READING', 'MISSING_DOCUMENTS', 'TAX_QUESTION'],
+  },
+  {
+    slug: 'clinique-saint-jean',
+    name: 'Clinique Saint-Jean',
+    tools: ['CARE_PROTOCOL', 'DISCHARGE_LETTER', 'RECORD_SUMMARY'],
+    assessed: 'RECORD_SUMMARY',
+  },
 ];
 
 /**

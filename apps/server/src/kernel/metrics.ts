@@ -7,9 +7,16 @@ export interface Metrics {
   aiCalls: Counter<'tool' | 'provider' | 'status'>;
   aiFallbacks: Counter<'from' | 'to' | 'failure'>;
   aiBreakers: Gauge<'provider'>;
+  aiProviderSeconds: Histogram<'provider'>;
+  aiFirstTokenSeconds: Histogram<'provider'>;
+  aiProviderAttempts: Counter<'provider'>;
   aiInjectionMarkers: Counter<'tool'>;
+  aiQuotaThresholds: Counter<'scope' | 'kind' | 'percent'>;
   auditQueue: Gauge;
 }
+
+/** Models take from tenths of a second to minutes. */
+const MODEL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120];
 
 /** A registry of its own for each kernel. Labels are route ids, tool codes and statuses: nothing that grows with users. */
 export function createMetrics(): Metrics {
@@ -49,10 +56,36 @@ export function createMetrics(): Metrics {
       labelNames: ['provider'],
       registers,
     }),
+    aiProviderSeconds: new Histogram({
+      name: 'gardefou_ai_provider_seconds',
+      help: 'Time a provider took for a whole call, its failures included',
+      labelNames: ['provider'],
+      buckets: MODEL_SECONDS,
+      registers,
+    }),
+    aiFirstTokenSeconds: new Histogram({
+      name: 'gardefou_ai_first_token_seconds',
+      help: 'Time to the first piece of a streamed answer',
+      labelNames: ['provider'],
+      buckets: MODEL_SECONDS,
+      registers,
+    }),
+    aiProviderAttempts: new Counter({
+      name: 'gardefou_ai_provider_attempts_total',
+      help: 'Requests sent to a provider, those sent again included',
+      labelNames: ['provider'],
+      registers,
+    }),
     aiInjectionMarkers: new Counter({
       name: 'gardefou_ai_injection_markers_total',
       help: 'Marks of prompt injection found in what was sent to models',
       labelNames: ['tool'],
+      registers,
+    }),
+    aiQuotaThresholds: new Counter({
+      name: 'gardefou_ai_quota_thresholds_total',
+      help: 'Quotas of which 80 % or 100 % were used',
+      labelNames: ['scope', 'kind', 'percent'],
       registers,
     }),
     auditQueue: new Gauge({ name: 'gardefou_audit_queue', help: 'Audit rows waiting to be durable', registers }),

@@ -8,14 +8,17 @@ const MAX_BATCH = 512;
 
 /**
  * Group commit: what is written while a batch flies makes the next one, so a transaction is shared by all who wait for it.
- * `write` resolves when the batch that holds the item has committed, and rejects with it.
+ * A batch is one transaction for each group in it, side by side; `write` resolves when that of the item's own group has
+ * committed, and rejects with it: what befalls another group is nothing to it.
  */
-export class GroupWriter<T> {
-  readonly #flush: (items: T[]) => Promise<void>;
+export class GroupWriter<T, G> {
+  readonly #groupOf: (item: T) => G;
+  readonly #flush: (group: G, items: T[]) => Promise<void>;
   #waiting: Waiting<T>[] = [];
   #flying = false;
 
-  constructor(flush: (items: T[]) => Promise<void>) {
+  constructor(groupOf: (item: T) => G, flush: (group: G, items: T[]) => Promise<void>) {
+    this.#groupOf = groupOf;
     this.#flush = flush;
   }
 
@@ -32,14 +35,21 @@ export class GroupWriter<T> {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MAX_BATCH);
-      try {
-        await this.#flush(batch.map(({ item }) => item));
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      const groups = Map.groupBy(this.#waiting.splice(0, MAX_BATCH), ({ item }) => this.#groupOf(item));
+      await Promise.all([...groups].map(([group, waiting]) => this.#commit(group, waiting)));
     }
     this.#flying = false;
+  }
+
+  async #commit(group: G, waiting: Waiting<T>[]): Promise<void> {
+    try {
+      await this.#flush(
+        group,
+        waiting.map(({ item }) => item),
+      );
+      for (const { resolve } of waiting) resolve();
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
   }
 }

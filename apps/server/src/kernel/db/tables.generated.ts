@@ -36,11 +36,33 @@ export interface Tables {
     masked: Record<string, string | number | boolean>;
     latency_ms: number;
     created_at: Timestamp;
+    cost_micros: number | null;
+    streamed: Generated<boolean>;
+    masked_total: Generated<number>;
+  };
+  ai_model_prices: {
+    provider: string;
+    model: string;
+    valid_from: Timestamp;
+    input_per_million: number;
+    output_per_million: number;
   };
   ai_provider_keys: {
     tenant_id: string;
     provider: string;
     api_key: Buffer;
+    set_by: string | null;
+    set_at: DefaultTimestamp;
+  };
+  ai_quotas: {
+    tenant_id: string;
+    id: string;
+    scope: string;
+    user_id: string | null;
+    tool_code: string | null;
+    period: string;
+    max_requests: number | null;
+    max_tokens: number | null;
     set_by: string | null;
     set_at: DefaultTimestamp;
   };
@@ -58,9 +80,14 @@ export interface Tables {
     tenant_id: string;
     tool_code: string;
     activated_by: string | null;
-    activated_at: DefaultTimestamp;
+    activated_at: NullableTimestamp;
     daily_requests: number | null;
     monthly_requests: number | null;
+    label_fr: string | null;
+    label_en: string | null;
+    additional_prompt: Buffer | null;
+    max_tokens: number | null;
+    masking: string | null;
   };
   ai_tools: {
     code: string;
@@ -75,6 +102,8 @@ export interface Tables {
     max_tokens: number;
     timeout_ms: number;
     masking: string;
+    origin: Generated<string>;
+    withdrawn_at: NullableTimestamp;
   };
   api_keys: {
     tenant_id: string;
@@ -158,6 +187,31 @@ export interface Tables {
     created_at: DefaultTimestamp;
     retired_at: NullableTimestamp;
   };
+  dpia_decisions: {
+    tenant_id: string;
+    id: string;
+    dpia_id: string;
+    status: string;
+    opinion: Buffer;
+    decided_by: string;
+    decided_at: Timestamp;
+    valid_until: NullableTimestamp;
+  };
+  dpias: {
+    tenant_id: string;
+    id: string;
+    purpose: string;
+    purpose_version: number;
+    title: Buffer;
+    status: string;
+    content: Buffer;
+    created_by: string;
+    created_as: string;
+    created_at: DefaultTimestamp;
+    updated_at: DefaultTimestamp;
+    submitted_at: NullableTimestamp;
+    valid_until: NullableTimestamp;
+  };
   installation: {
     id: Generated<boolean>;
     master_key_check: Buffer;
@@ -168,6 +222,20 @@ export interface Tables {
     kind: string;
     purpose: Generated<string>;
     since: DefaultTimestamp;
+  };
+  purpose_versions: {
+    code: string;
+    version: number;
+    lawful_basis: string;
+    risk_level: string;
+    data_class_max: string;
+    requires_dpia: boolean;
+    title_fr: string;
+    title_en: string;
+    notice_fr: string;
+    notice_en: string;
+    notice_hash: Buffer;
+    published_at: DefaultTimestamp;
   };
   purposes: {
     code: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { Module } from '../boot/module.ts';
 import type { ErrorCatalogue } from '../problem.ts';
-import type { RouteDeclaration } from './route.ts';
+import type { RouteDeclaration, Upload } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -69,7 +69,11 @@ const PROBLEM = {
 
 function describeRoute(tag: string, route: RouteDeclaration, errors: ErrorCatalogue): Json {
   const closed = route.permission !== 'public';
-  const parameters = [...describeParameters('path', route.params), ...describeParameters('query', route.query)];
+  const parameters = [
+    ...describeParameters('path', route.params),
+    ...describeParameters('query', route.query),
+    ...describeFieldsBesideFile(route),
+  ];
   return {
     operationId: route.id,
     tags: [tag],
@@ -81,12 +85,26 @@ function describeRoute(tag: string, route: RouteDeclaration, errors: ErrorCatalo
       ? {
           requestBody: {
             required: !route.body.safeParse(undefined).success,
-            content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+            content: describeContent(route.body, route.upload),
           },
         }
       : {}),
     responses: describeResponses(route, closed, errors),
   };
+}
+
+function describeContent(body: z.ZodType, upload: Upload | undefined): Json {
+  const schema = jsonSchema(body, 'input');
+  if (!upload) return { 'application/json': { schema } };
+  const file = { schema: { type: 'string', format: 'binary' } };
+  return { 'multipart/form-data': { schema }, ...Object.fromEntries(upload.mediaTypes.map((type) => [type, file])) };
+}
+
+/** Where the file is the body itself, the other fields of the form stand in the query. */
+function describeFieldsBesideFile({ upload, body }: RouteDeclaration): Json[] {
+  if (!upload) return [];
+  const fields = describeParameters('query', body).filter(({ name }) => name !== 'file');
+  return fields.map((field) => ({ ...field, description: 'When the file is the body itself' }));
 }
 
 function describeResponses(route: RouteDeclaration, closed: boolean, errors: ErrorCatalogue): Json {

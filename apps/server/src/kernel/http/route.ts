@@ -40,6 +40,8 @@ export interface RouteDeclaration {
   body?: z.ZodType;
   /** Largest body in bytes; default 1 MiB. */
   bodyLimitBytes?: number;
+  /** Takes a file instead of JSON: `body` then describes the form, its file as `uploadedFile`. */
+  upload?: Upload;
   /** The path parameter that names a tenant, if one does. */
   tenantParam?: string;
   /** Status → schema of the answer; null where there is no body. Problems are added by code. */
@@ -48,6 +50,15 @@ export interface RouteDeclaration {
   problemFormat?: ProblemFormat;
   /** Codes of problems the handler may answer, for the documentation. */
   problems?: readonly string[];
+}
+
+/** A file sent in a form, or as the body itself with the other fields in the query. */
+export interface Upload {
+  maxBytes: number;
+  /** All the files of the requests under way in this process. */
+  allMaxBytes: number;
+  /** Content types under which the file may be the body itself; what it is, its bytes say. */
+  mediaTypes: readonly string[];
 }
 
 /** Another service's format of errors, for the clients made for that service. */

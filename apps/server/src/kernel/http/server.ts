@@ -5,6 +5,7 @@ import { problem } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';
 import { Problem } from '../problem.ts';
+import { acceptUpload } from './accept-upload.ts';
 import type { Authenticate } from './authenticate.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 import { isUnavailable, problemOfError } from './problem-of-error.ts';
@@ -67,7 +68,15 @@ export async function createHttpServer(
     return sendProblem(reply, known);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not_found')));
-  for (const route of routes) registerRoute(app, kernel, route, authenticate);
+  for (const route of routes) {
+    const { upload } = route;
+    if (!upload) registerRoute(app, kernel, route, authenticate);
+    else
+      await app.register(async (scope) => {
+        await acceptUpload(scope, upload);
+        registerRoute(scope, kernel, route, authenticate);
+      });
+  }
   refuseOtherMethods(app, routes);
   return app;
 }

@@ -18,6 +18,10 @@ export const healthRoute = route({
 const readinessSchema = z.object({
   status: z.enum(['ok', 'unavailable']),
   dependencies: z.record(z.string(), z.enum(['up', 'down'])),
+  providers: z.record(
+    z.string(),
+    z.object({ health: z.enum(['up', 'down', 'unknown']), breaker: z.enum(['closed', 'open', 'half_open']) }),
+  ),
 });
 
 export const readyRoute = route({
@@ -25,7 +29,7 @@ export const readyRoute = route({
   method: 'GET',
   path: '/api/health/ready',
   unlimited: 'It must tell that shared state is down.',
-  summary: 'Whether each dependency answers',
+  summary: 'Whether each dependency answers; how the model providers are, which decides nothing',
   permission: 'public',
   responses: { 200: readinessSchema, 503: readinessSchema },
   handler: async ({ kernel }) => {

@@ -16,7 +16,7 @@ export function validateInput(
     if (!schema) return undefined;
     const result = schema.safeParse(raw[part]);
     if (result.success) return result.data;
-    for (const issue of result.error.issues.slice(0, MAX_ERRORS)) errors.push(...describeIssue(issue, part));
+    for (const issue of result.error.issues.slice(0, MAX_ERRORS)) errors.push(...describeIssue(issue, [], part));
     return undefined;
   };
   const input = {
@@ -28,11 +28,25 @@ export function validateInput(
 }
 
 /** Zod's messages name types and limits, never the value that was sent. */
-function describeIssue(issue: z.core.$ZodIssue, part: string): FieldError[] {
+function describeIssue(issue: z.core.$ZodIssue, parent: readonly PropertyKey[], part: string): FieldError[] {
+  const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys
       .slice(0, MAX_ERRORS)
-      .map((key) => ({ field: [...issue.path, key.slice(0, 64)].join('.'), message: 'Unknown field' }));
+      .map((key) => ({ field: [...path, key.slice(0, 64)].join('.'), message: 'Unknown field' }));
   }
-  return [{ field: issue.path.join('.') || part, message: issue.message }];
+  if (issue.code === 'invalid_union') {
+    const meant = findMeantForm(issue.errors);
+    if (meant) return meant.slice(0, MAX_ERRORS).flatMap((inner) => describeIssue(inner, path, part));
+  }
+  return [{ field: path.join('.') || part, message: issue.message }];
+}
+
+/** Of a text or a list, the list, if a list was sent: "Invalid input" would not say what is wrong inside it. */
+function findMeantForm(forms: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const withoutAtRoot = (...codes: string[]) =>
+    forms.filter((form) => !form.some(({ code, path }) => path.length === 0 && codes.includes(code)));
+  const matching = withoutAtRoot('invalid_type', 'invalid_value');
+  const meant = matching.length > 0 ? matching : withoutAtRoot('invalid_type');
+  return meant.length === 1 ? meant[0] : undefined;
 }

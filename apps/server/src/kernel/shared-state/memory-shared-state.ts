@@ -1,4 +1,6 @@
 import {
+  type Addition,
+  type AdditionDecision,
   HIT_CAPACITY,
   type SharedState,
   type WindowClaim,
@@ -82,13 +84,24 @@ export class MemorySharedState implements SharedState {
     if (window) this.#windows.remove(window);
   }
 
-  add(key: string, by: number): number | undefined {
-    const text = this.#values.get(key, this.#now());
-    if (text === undefined) return undefined;
-    const sum = Number(text) + by;
-    if (!Number.isSafeInteger(by) || !Number.isSafeInteger(sum)) throw new RangeError('a counter holds whole numbers');
-    this.#values.replace(key, String(sum));
-    return sum;
+  addAll<A extends Addition>(additions: readonly A[]): AdditionDecision<A> {
+    const now = this.#now();
+    const sums: number[] = [];
+    const missing: A[] = [];
+    const full: A[] = [];
+    for (const addition of additions) {
+      const { key, by, limit = Number.POSITIVE_INFINITY } = addition;
+      const text = this.#values.get(key, now);
+      const sum = Number(text ?? 0) + by;
+      if (!Number.isSafeInteger(by) || !Number.isSafeInteger(sum))
+        throw new RangeError('a counter holds whole numbers');
+      sums.push(sum);
+      if (text === undefined) missing.push(addition);
+      else if (sum > limit) full.push(addition);
+    }
+    if (missing.length > 0 || full.length > 0) return { added: false, missing, full };
+    for (const [index, { key }] of additions.entries()) this.#values.replace(key, String(sums[index]));
+    return { added: true, sums };
   }
 
   get(key: string): string | undefined {

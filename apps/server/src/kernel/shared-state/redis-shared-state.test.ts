@@ -109,7 +109,7 @@ describe.skipIf(!redisProgram)('redis (needs redis-server or valkey-server)', ()
     await one.takeAll([{ key, limit: 5, windowMs: 60_000 }]);
     await one.hit(key, 30_000);
     await one.setIfAbsent(key, '1', 60_000);
-    await one.add(key, 1);
+    await one.addAll([{ key, by: 1 }]);
     const keys = (await raw.keys('*')).filter((name) => name.includes(key));
     expect(keys).toHaveLength(3);
     for (const name of keys) {
@@ -125,7 +125,7 @@ describe.skipIf(!redisProgram)('redis (needs redis-server or valkey-server)', ()
     expect(await one.takeAll(claims)).toMatchObject({ allowed: true, tightest: { remaining: 3 } });
     await raw.scriptFlush();
     await one.set('counter', '1', 60_000);
-    expect(await one.add('counter', 1)).toBe(2);
+    expect(await one.addAll([{ key: 'counter', by: 1 }])).toEqual({ added: true, sums: [2] });
   });
 
   test('a server with no memory left refuses, and says so', async () => {
@@ -187,7 +187,7 @@ describe.skipIf(!redisProgram)('redis that fails (needs redis-server or valkey-s
     const [server, state] = await open();
     await vi.waitFor(() => state.set('text', 'not a number', 60_000), 10_000);
     server.hang();
-    expect(await asError(state.add('text', 1))).toMatchObject({ reason: 'timeout' });
+    expect(await asError(state.addAll([{ key: 'text', by: 1 }]))).toMatchObject({ reason: 'timeout' });
     server.wake();
     await vi.waitFor(() => state.ping(), 10_000);
   });

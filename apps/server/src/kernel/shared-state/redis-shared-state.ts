@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RedisLink } from './redis-link.ts';
 import {
+  type Addition,
+  type AdditionDecision,
   HIT_CAPACITY,
   type SharedState,
   type WindowClaim,
@@ -11,9 +13,20 @@ import {
 import { wholeTtl } from './whole-ttl.ts';
 
 const WINDOWS = script(readFileSync(new URL('./windows.lua', import.meta.url), 'utf8'));
-const ADD = script(`
-  if redis.call('EXISTS', KEYS[1]) == 0 then return false end
-  return redis.call('INCRBY', KEYS[1], ARGV[1])`);
+const ADD_ALL = script(`
+  local sums, missing, full = {}, {}, {}
+  for i, key in ipairs(KEYS) do
+    local value, limit = redis.call('GET', key), tonumber(ARGV[2 * i])
+    if not value then
+      missing[#missing + 1] = i
+    elseif limit and tonumber(value) + tonumber(ARGV[2 * i - 1]) > limit then
+      full[#full + 1] = i
+    end
+  end
+  if #missing + #full == 0 then
+    for i, key in ipairs(KEYS) do sums[i] = redis.call('INCRBY', key, ARGV[2 * i - 1]) end
+  end
+  return {sums, missing, full}`);
 
 /**
  * Shared state of several nodes, in Redis ≥ 6 or any Valkey. Times are those of the server, so that nodes agree.
@@ -55,9 +68,14 @@ export class RedisSharedState implements SharedState {
     await this.#link.run((client) => client.del(windowKey(key, windowMs)));
   }
 
-  async add(key: string, by: number): Promise<number | undefined> {
-    if (!Number.isSafeInteger(by)) throw new RangeError('a counter holds whole numbers');
-    return (await this.#evaluate<number | null>(ADD, [valueKey(key)], [String(by)])) ?? undefined;
+  async addAll<A extends Addition>(additions: readonly A[]): Promise<AdditionDecision<A>> {
+    if (additions.some(({ by }) => !Number.isSafeInteger(by))) throw new RangeError('a counter holds whole numbers');
+    const keys = additions.map(({ key }) => valueKey(key));
+    const figures = additions.flatMap(({ by, limit }) => [String(by), limit === undefined ? '' : String(limit)]);
+    const [sums, missing, full] = await this.#evaluate<[number[], number[], number[]]>(ADD_ALL, keys, figures);
+    if (missing.length === 0 && full.length === 0) return { added: true, sums };
+    const named = (indexes: number[]) => additions.filter((_, index) => indexes.includes(index + 1));
+    return { added: false, missing: named(missing), full: named(full) };
   }
 
   async get(key: string): Promise<string | undefined> {

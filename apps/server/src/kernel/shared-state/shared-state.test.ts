@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSharedState, type SharedState, type WindowClaim } from './index.ts';
+import { type Addition, createSharedState, type SharedState, type WindowClaim } from './index.ts';
 import { openRedisState } from './open-redis-state.ts';
 import { redisProgram, startRedisServer } from './start-redis-server.ts';
 
@@ -217,20 +217,41 @@ for (const [name, open, available] of subjects) {
     });
 
     test('a counter that is not there is not started at zero: the caller seeds it', async () => {
+      const addition = { key: randomUUID(), by: 5 };
+      expect(await state.addAll([addition])).toEqual({ added: false, missing: [addition], full: [] });
+      expect(await state.get(addition.key)).toBeUndefined();
+      await state.setIfAbsent(addition.key, '1000', 60_000);
+      expect(await state.addAll([addition])).toEqual({ added: true, sums: [1005] });
+      expect(await state.addAll([{ ...addition, by: -6 }])).toEqual({ added: true, sums: [999] });
+      expect(await state.get(addition.key)).toBe('999');
+    });
+
+    test('additions are made all or none: one that would pass its limit, or that finds no counter, holds back the others', async () => {
+      const wide = { key: randomUUID(), by: 1, limit: 10 };
+      const narrow = { key: randomUUID(), by: 1, limit: 1 };
+      const absent = { key: randomUUID(), by: 1, limit: 10 };
+      for (const { key } of [wide, narrow]) await state.set(key, '0', 60_000);
+      expect(await state.addAll([wide, narrow])).toEqual({ added: true, sums: [1, 1] });
+      expect(await state.addAll([wide, narrow])).toEqual({ added: false, missing: [], full: [narrow] });
+      expect(await state.addAll([absent, wide])).toEqual({ added: false, missing: [absent], full: [] });
+      expect(await state.addAll([narrow, absent])).toEqual({ added: false, missing: [absent], full: [narrow] });
+      expect([await state.get(wide.key), await state.get(narrow.key)]).toEqual(['1', '1']);
+      expect(await state.addAll([])).toEqual({ added: true, sums: [] });
+    });
+
+    test('an addition of nothing asks whether the counter has passed its limit', async () => {
       const key = randomUUID();
-      expect(await state.add(key, 5)).toBeUndefined();
-      expect(await state.get(key)).toBeUndefined();
-      await state.setIfAbsent(key, '1000', 60_000);
-      expect(await state.add(key, 5)).toBe(1005);
-      expect(await state.add(key, -6)).toBe(999);
-      expect(await state.get(key)).toBe('999');
+      await state.set(key, '7', 60_000);
+      expect(await state.addAll([{ key, by: 0, limit: 7 }])).toEqual({ added: true, sums: [7] });
+      expect(await state.addAll([{ key, by: 0, limit: 6 }])).toMatchObject({ added: false });
+      expect(await state.addAll([{ key, by: -1 }]), 'giving back is never refused').toEqual({ added: true, sums: [6] });
     });
 
     test('adding to a counter does not lengthen its life', async () => {
       const key = randomUUID();
       await state.set(key, '1', 400);
       await subject.pass(300);
-      await state.add(key, 1);
+      await state.addAll([{ key, by: 1 }]);
       await subject.pass(101);
       expect(await state.get(key)).toBeUndefined();
     });
@@ -238,15 +259,19 @@ for (const [name, open, available] of subjects) {
     test('a counter takes whole numbers only', async () => {
       const key = randomUUID();
       await state.set(key, '1', 60_000);
-      await expect((async () => state.add(key, 0.5))()).rejects.toThrow(RangeError);
+      await expect((async () => state.addAll([{ key, by: 0.5 }]))()).rejects.toThrow(RangeError);
       expect(await state.get(key)).toBe('1');
     });
 
-    test('100 additions at once lose none', async () => {
-      const key = randomUUID();
-      await state.set(key, '0', 60_000);
-      await Promise.all(Array.from({ length: 100 }, async () => state.add(key, 3)));
-      expect(await state.get(key)).toBe('300');
+    test('100 additions at once lose none, and of 100 on a limit of 30 exactly 10 of 3 pass', async () => {
+      const [free, limited] = [randomUUID(), randomUUID()];
+      for (const key of [free, limited]) await state.set(key, '0', 60_000);
+      const at = (addition: Addition) => Promise.all(Array.from({ length: 100 }, async () => state.addAll([addition])));
+      await at({ key: free, by: 3 });
+      expect(await state.get(free)).toBe('300');
+      const decisions = await at({ key: limited, by: 3, limit: 30 });
+      expect(decisions.filter(({ added }) => added)).toHaveLength(10);
+      expect(await state.get(limited)).toBe('30');
     });
 
     test('it says that it is there', async () => {

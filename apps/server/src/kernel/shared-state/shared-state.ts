@@ -20,6 +20,28 @@ export type WindowDecision =
       retryAfterMs: number;
     };
 
+/** A counter and the whole number to add to it. */
+export interface Addition {
+  key: string;
+  by: number;
+  /** The addition is refused when it would take the counter past this. */
+  limit?: number;
+}
+
+export type AdditionDecision<A extends Addition> =
+  | {
+      added: true;
+      /** The new values, in the order of the additions. */
+      sums: number[];
+    }
+  | {
+      added: false;
+      /** Those whose counter is not there: the caller seeds it from the database with `setIfAbsent` and asks again. */
+      missing: A[];
+      /** Those that would pass their limit. */
+      full: A[];
+    };
+
 /** Memory answers at once, Redis later: the hot path awaits only what is a promise, so that memory costs it no microtask. */
 export type Answer<T> = T | Promise<T>;
 
@@ -40,10 +62,10 @@ export interface SharedState {
   clear(key: string, windowMs: number): Answer<void>;
 
   /**
-   * Adds a whole number to a counter that exists, keeps its expiry and returns the new value. Undefined when there is none: the
-   * caller seeds it from the database with `setIfAbsent` and adds again, so that a restart never gives a quota away.
+   * Adds to counters that exist, all or nothing, and keeps their expiry. One that does not exist is not started at zero, so that
+   * a restart never gives a quota away. Each key is named once.
    */
-  add(key: string, by: number): Answer<number | undefined>;
+  addAll<A extends Addition>(additions: readonly A[]): Answer<AdditionDecision<A>>;
   get(key: string): Answer<string | undefined>;
   set(key: string, value: string, ttlMs: number): Answer<void>;
   /** True for exactly one of the callers that race; false leaves value and expiry as they are. */

@@ -11,10 +11,21 @@ export const aiErrors = {
     title: 'The AI tool is not active here',
     remedy: 'An administrator activates it with POST /api/ai/tools/{code}/activate.',
   },
+  tool_withdrawn: {
+    status: 403,
+    title: 'The platform withdrew the AI tool',
+    remedy: 'Use another tool: GET /api/ai/tools lists those of your organisation.',
+  },
+  tool_version_conflict: {
+    status: 409,
+    title: 'What was published does not change',
+    remedy: 'People rely on the fields in `changed`: publish them under a version higher than `present`.',
+  },
   dpia_required: {
     status: 403,
     title: 'A DPIA must be validated first',
-    remedy: 'Ask your DPO: this tool stays closed until its impact assessment is validated.',
+    remedy:
+      'An impact assessment of this version of the tool must stand: POST /api/privacy/dpias, submit it, and have your DPO validate it.',
   },
   provider_unknown: {
     status: 403,
@@ -38,13 +49,33 @@ export const aiErrors = {
   },
   quota_exceeded: {
     status: 429,
-    title: 'The quota of this tool is used up',
+    title: 'A quota is used up',
     remedy: 'Wait for the time given in Retry-After, or ask an administrator to raise the quota.',
   },
   masking_failed: {
     status: 500,
-    title: 'The prompt could not be masked',
-    remedy: 'Nothing was sent. Report the request id to the operator.',
+    title: 'The call could not be masked',
+    remedy: 'What could not be masked or checked went no further. Report the request id to the operator.',
+  },
+  document_unreadable: {
+    status: 422,
+    title: 'The document cannot be read',
+    remedy: 'The file is broken or incomplete: export it again, or send its text.',
+  },
+  document_protected: {
+    status: 422,
+    title: 'The document is protected by a password',
+    remedy: 'Save a copy without a password and send that one.',
+  },
+  document_empty: {
+    status: 422,
+    title: 'There is no text in the document',
+    remedy: 'It may be a scan: run text recognition (OCR) on it first.',
+  },
+  document_too_complex: {
+    status: 422,
+    title: 'The document is more than can be processed',
+    remedy: 'Send a shorter document, or send it in parts.',
   },
   provider_rejected: {
     status: 502,

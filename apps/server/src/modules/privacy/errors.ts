@@ -26,6 +26,26 @@ export const privacyErrors = {
     title: 'The person objected',
     remedy: 'An objection (Art. 21 GDPR) stands against this purpose: ask your DPO.',
   },
+  dpia_wrong_state: {
+    status: 409,
+    title: 'The DPIA is not in the state that this needs',
+    remedy: 'It goes from draft to submitted, then the DPO validates or refuses it: GET it to see where it stands.',
+  },
+  dpia_incomplete: {
+    status: 409,
+    title: 'The DPIA is not whole',
+    remedy: 'Fill in the parts listed in `errors` with PATCH /api/privacy/dpias/{id}, then submit it again.',
+  },
+  dpia_outdated: {
+    status: 409,
+    title: 'The purpose has a new version',
+    remedy: 'Write an assessment of the present version with POST /api/privacy/dpias.',
+  },
+  dpia_own_work: {
+    status: 403,
+    title: 'Nobody validates what they wrote as an administrator',
+    remedy: 'Ask another DPO of your organisation.',
+  },
 } as const;
 
 export const privacyProblem = problemsOf(privacyErrors);

@@ -1,4 +1,4 @@
-import { P0, P1 } from '../../kernel/manifest/column-class.ts';
+import { P0, P1, P2 } from '../../kernel/manifest/column-class.ts';
 import { defineModule } from '../../kernel/manifest/define-module.ts';
 import { table } from '../../kernel/manifest/table.ts';
 import {
@@ -8,6 +8,15 @@ import {
   listConsentsRoute,
   revokeConsentRoute,
 } from './consents/consents.route.ts';
+import {
+  createDpiaRoute,
+  editDpiaRoute,
+  listDpiasRoute,
+  readDpiaRoute,
+  refuseDpiaRoute,
+  submitDpiaRoute,
+  validateDpiaRoute,
+} from './dpias/dpias.route.ts';
 import { privacyErrors } from './errors.ts';
 
 const PROOF = {
@@ -16,6 +25,20 @@ const PROOF = {
   purpose: 'proof of consent',
   basis: 'legal_obligation',
   reference: 'Art. 7(1) GDPR',
+} as const;
+
+const PURPOSE = {
+  code: P0,
+  version: P0,
+  lawful_basis: P0,
+  risk_level: P0,
+  data_class_max: P0,
+  requires_dpia: P0,
+  title_fr: P0,
+  title_en: P0,
+  notice_fr: P0,
+  notice_en: P0,
+  notice_hash: P0,
 } as const;
 
 export const privacy = defineModule({
@@ -29,19 +52,15 @@ export const privacy = defineModule({
       subject: 'none',
       purpose: 'catalogue of purposes with their notices',
       retention: { keep: 'unlimited', reason: 'Public catalogue; consents refer to it.' },
-      columns: {
-        code: P0,
-        version: P0,
-        lawful_basis: P0,
-        risk_level: P0,
-        data_class_max: P0,
-        requires_dpia: P0,
-        title_fr: P0,
-        title_en: P0,
-        notice_fr: P0,
-        notice_en: P0,
-        notice_hash: P0,
-      },
+      columns: PURPOSE,
+    }),
+    purpose_versions: table({
+      scope: 'shared',
+      subject: 'none',
+      purpose: 'every published version of each purpose',
+      retention: { keep: 'unlimited', reason: 'Consents and impact assessments are of one version.' },
+      appendOnly: true,
+      columns: { ...PURPOSE, published_at: P0 },
     }),
     consents: table({
       scope: 'tenant',
@@ -73,14 +92,68 @@ export const privacy = defineModule({
       retention: { after: 'account.closed', keep: 'P1Y', then: 'erase' },
       columns: { user_id: P1, kind: P1, purpose: P1, since: P1 },
     }),
+    dpias: table({
+      scope: 'tenant',
+      subject: 'none',
+      purpose: 'impact assessments of processing, with the opinion of the DPO',
+      reference: 'Art. 35 GDPR',
+      retention: { keep: 'unlimited', reason: 'Shows what was assessed before it ran (Art. 5(2) GDPR).' },
+      columns: {
+        id: P1,
+        purpose: P1,
+        purpose_version: P1,
+        title: P2.encrypted(),
+        status: P1,
+        content: P2.encrypted(),
+        created_by: P1,
+        created_as: P1,
+        created_at: P1,
+        updated_at: P1,
+        submitted_at: P1,
+        valid_until: P1,
+      },
+    }),
+    dpia_decisions: table({
+      scope: 'tenant',
+      subject: 'none',
+      purpose: 'what the DPO decided on an impact assessment, and why',
+      reference: 'Art. 35(2) GDPR',
+      retention: { keep: 'unlimited', reason: 'Shows what was assessed before it ran (Art. 5(2) GDPR).' },
+      appendOnly: true,
+      columns: {
+        id: P1,
+        dpia_id: P1,
+        status: P1,
+        opinion: P2.encrypted(),
+        decided_by: P1,
+        decided_at: P1,
+        valid_until: P1,
+      },
+    }),
   },
   permissions: {
+    'dpia:read': ['TENANT_ADMIN', 'DPO'],
+    'dpia:write': ['TENANT_ADMIN', 'DPO'],
+    'dpia:decide': ['DPO'],
     'consent:read': ['TENANT_ADMIN', 'DPO', 'MEMBER'],
     'consent:grant': ['TENANT_ADMIN', 'DPO', 'MEMBER'],
     'consent:revoke': ['TENANT_ADMIN', 'DPO', 'MEMBER'],
     'consent:matrix': ['TENANT_ADMIN', 'DPO'],
   },
-  routes: [listConsentsRoute, grantConsentRoute, revokeConsentRoute, consentHistoryRoute, consentMatrixRoute],
+  routes: [
+    listConsentsRoute,
+    grantConsentRoute,
+    revokeConsentRoute,
+    consentHistoryRoute,
+    consentMatrixRoute,
+    listDpiasRoute,
+    createDpiaRoute,
+    readDpiaRoute,
+    editDpiaRoute,
+    submitDpiaRoute,
+    validateDpiaRoute,
+    refuseDpiaRoute,
+  ],
   jobs: [],
   commands: [],
   errors: privacyErrors,

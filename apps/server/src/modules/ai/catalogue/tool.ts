@@ -10,17 +10,20 @@ export const TOOL_CATEGORIES = [
 ] as const;
 export const TOOL_SECTORS = ['GENERAL', 'ACCOUNTING', 'LEGAL', 'HEALTH', 'FINANCE', 'HR'] as const;
 
+export type ToolSector = (typeof TOOL_SECTORS)[number];
+
 /** One tool is one purpose: its code names both. */
 export interface Tool {
   purpose: Purpose;
   category: (typeof TOOL_CATEGORIES)[number];
-  sector: (typeof TOOL_SECTORS)[number];
+  sector: ToolSector;
+  /** Of the lucide set. */
   icon: string;
   description: { fr: string; en: string };
-  /** Undefined: the server's default. */
-  provider?: string;
-  model?: string;
-  systemPrompt?: string;
+  /** Null: the server's default. */
+  provider: string | null;
+  model: string | null;
+  systemPrompt: string | null;
   maxTokens: number;
   timeoutMs: number;
   masking: 'mask' | 'pseudonymise';

@@ -15,8 +15,11 @@ export interface Conversation {
 
 interface Entry {
   pseudonyms: Pseudonymiser;
-  /** How many values the stored copy has. */
+  /** How many values the stored copy has, and how long it lives. */
   stored: number;
+  storedUntilMs: number;
+  /** The write under way: turns at once are stored one after the other, or the shorter mapping could come last. */
+  saving: Promise<void>;
 }
 
 const MAX_CONVERSATIONS = 5_000;
@@ -57,25 +60,33 @@ export async function conversationOf(
   if (entry.pseudonyms.size > MAX_VALUES) entry = fresh();
   known.set(key, entry, { ttl: settings.conversationMinutes * 60_000 });
   const found = entry;
-  return { pseudonyms: found.pseudonyms, keep: () => store(kernel, actor, settings, id, found) };
+  return {
+    pseudonyms: found.pseudonyms,
+    keep: () => {
+      const saved = found.saving.then(() => store(kernel, actor, settings, id, found));
+      // Whoever asked hears of a failure; those behind it try for themselves.
+      found.saving = saved.catch(() => undefined);
+      return saved;
+    },
+  };
 }
 
 function fresh(): Entry {
-  return { pseudonyms: new Pseudonymiser(), stored: 0 };
+  return { pseudonyms: new Pseudonymiser(), stored: 0, storedUntilMs: 0, saving: Promise.resolve() };
 }
 
 async function load(kernel: Kernel, actor: TenantActor, id: Buffer): Promise<Entry | undefined> {
   return kernel.db.withTenant(actor.tenantId, async (tx) => {
     const row = await tx
       .selectFrom('ai_conversations')
-      .select('mapping')
+      .select(['mapping', 'expires_at'])
       .where('tenant_id', '=', tx.tenantId)
       .where('id', '=', id)
       .where('expires_at', '>', new Date(kernel.clock()))
       .executeTakeFirst();
     if (!row) return undefined;
     const pseudonyms = Pseudonymiser.resume(JSON.parse(await kernel.cipher.open(tx, placeOf(id), row.mapping)));
-    return { pseudonyms, stored: pseudonyms.size };
+    return { ...fresh(), pseudonyms, stored: pseudonyms.size, storedUntilMs: row.expires_at.getTime() };
   });
 }
 
@@ -86,29 +97,46 @@ async function store(
   id: Buffer,
   entry: Entry,
 ): Promise<void> {
+  const lifeMs = settings.conversationMinutes * 60_000;
+  const untilMs = kernel.clock() + lifeMs;
   const { size } = entry.pseudonyms;
-  if (!settings.keepConversations || size === entry.stored) return;
-  await kernel.db.withTenant(actor.tenantId, (tx) => write(kernel, tx, actor, settings, id, entry));
+  if (!settings.keepConversations) entry.stored = 0;
+  if (!settings.keepConversations || size === 0) return;
+  // A turn with nothing new gives the stored copy more time, though not with a write each.
+  if (size === entry.stored && Math.abs(untilMs - entry.storedUntilMs) < lifeMs / 2) return;
+  const written = await kernel.db.withTenant(actor.tenantId, (tx) => write(kernel, tx, actor, id, entry, untilMs));
+  if (!written) return;
   entry.stored = size;
+  entry.storedUntilMs = untilMs;
 }
 
 async function write(
   kernel: Kernel,
   tx: TenantTx,
   actor: TenantActor,
-  settings: TenantAiSettings,
   id: Buffer,
   { pseudonyms }: Entry,
-): Promise<void> {
+  untilMs: number,
+): Promise<boolean> {
+  // Asked again, and held until the commit: a row written behind the back of an organisation that has just turned this off
+  // would outlive its decision.
+  const kept = await tx
+    .selectFrom('ai_settings')
+    .select('keep_conversations')
+    .where('tenant_id', '=', tx.tenantId)
+    .forShare()
+    .executeTakeFirst();
+  if (!kept?.keep_conversations) return false;
   const columns = {
     mapping: await kernel.cipher.seal(tx, placeOf(id), JSON.stringify(pseudonyms.entries())),
-    expires_at: new Date(kernel.clock() + settings.conversationMinutes * 60_000),
+    expires_at: new Date(untilMs),
   };
   await tx
     .insertInto('ai_conversations')
     .values({ tenant_id: tx.tenantId, id, user_id: actor.id, ...columns })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet(columns))
     .execute();
+  return true;
 }
 
 function placeOf(id: Buffer) {

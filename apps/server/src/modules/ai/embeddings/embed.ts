@@ -10,8 +10,8 @@ import type { MaskingStyle } from '../invoke/invoke-call.ts';
 import { createMasker } from '../invoke/mask-messages.ts';
 import { problemOfFailure } from '../invoke/problem-of-failure.ts';
 import { refuseCall } from '../invoke/refuse-call.ts';
-import { reserveQuota } from '../invoke/reserve-quota.ts';
 import type { ProviderUsage } from '../providers/provider.ts';
+import { reserveQuota } from '../quotas/reserve-quota.ts';
 import { loadSettings } from '../settings/load-settings.ts';
 import { resolveTool } from '../tools/resolve-tool.ts';
 
@@ -36,8 +36,10 @@ export async function embed(
   if (tool instanceof Problem) return refuseCall(context, call.tool, tool);
   const decision = await decideProcessing(kernel, actor, tool);
   if (!decision.allowed) return refuseCall(context, tool.code, refuseProcessing(decision.refusal, tool.code));
-  const overQuota = await reserveQuota(kernel, actor, tool);
-  if (overQuota) return refuseCall(context, tool.code, overQuota);
+  const reserved = await reserveQuota(kernel, actor, tool);
+  if (reserved instanceof Problem) return refuseCall(context, tool.code, reserved);
+  // Given back on the way out, unless step 6 was reached.
+  await using quota = reserved;
   const settings = await loadSettings(kernel, actor.tenantId);
   const candidates = chooseProviders(kernel, tool, settings, { model: call.model, options: {} });
   if (candidates instanceof Problem) return refuseCall(context, tool.code, candidates);
@@ -53,6 +55,7 @@ export async function embed(
     masked: masked.counts,
     injectionMarkers: 0,
     streamed: false,
+    quota,
   });
   const reply = await provider.embed({
     model,
@@ -67,7 +70,7 @@ export async function embed(
     await recordOutcome(context, record, { status: kind === 'cancelled' ? 'cancelled' : 'failure', failure: kind });
     return problemOfFailure(reply.failure);
   }
-  await recordOutcome(context, record, { status: 'success', usage: reply.usage, found: 0 });
+  await recordOutcome(context, record, { status: 'success', usage: reply.usage });
   return reply;
 }
 

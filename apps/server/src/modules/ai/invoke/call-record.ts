@@ -4,8 +4,11 @@ import type { Context } from '../../../kernel/context.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { jobWriter } from '../jobs/job-writer.ts';
 import type { ProviderFailure, ProviderUsage } from '../providers/provider.ts';
+import type { Reservation } from '../quotas/reservation.ts';
 import type { ResolvedTool } from '../tools/resolve-tool.ts';
+import { costOf } from '../usage/prices/cost-of.ts';
 import type { Candidate } from './choose-provider.ts';
+import type { AnswerFindings } from './sum-findings.ts';
 import type { CallStart } from './surface.ts';
 
 type InvokeContext = Pick<Context<TenantActor>, 'kernel' | 'actor' | 'requestId'>;
@@ -21,11 +24,19 @@ export interface CallRecord {
   /** Marks of attempts to give the model other orders, found in what was sent. */
   injectionMarkers: number;
   streamed: boolean;
+  /** Its place in the quotas it falls under, if any. */
+  quota: Reservation | undefined;
 }
 
 export type CallEnd =
-  | { status: 'success'; usage: ProviderUsage; found: number; masked?: number }
-  | { status: 'failure' | 'cancelled'; failure: ProviderFailure['kind'] };
+  | { status: 'success'; usage: ProviderUsage; findings?: AnswerFindings }
+  | {
+      status: 'failure' | 'cancelled';
+      failure: ProviderFailure['kind'] | 'masking_failed';
+      /** What was used all the same. */
+      usage?: ProviderUsage;
+      findings?: AnswerFindings;
+    };
 
 /** Durable before anything leaves for the provider: a call that the trail does not know of cannot have been made. */
 export async function recordIntent(
@@ -33,16 +44,19 @@ export async function recordIntent(
   facts: Omit<CallRecord, 'id' | 'startedMs'>,
 ): Promise<CallRecord> {
   const record = { ...facts, id: newId(), startedMs: kernel.clock() };
+  if (facts.injectionMarkers > 0)
+    kernel.metrics.aiInjectionMarkers.inc({ tool: facts.tool.code }, facts.injectionMarkers);
   await kernel.audit.record({
     ...entryOf(actor, requestId, record),
     outcome: 'intent',
     details: {
       ...namesOf(record),
       basis: record.tool.lawfulBasis,
-      ...prefixed(record.masked),
+      ...prefixed('masked', record.masked),
       ...(record.injectionMarkers > 0 ? { injectionMarkers: record.injectionMarkers } : {}),
     },
   });
+  record.quota?.keep();
   return record;
 }
 
@@ -72,8 +86,10 @@ export async function recordOutcome(
   end: CallEnd,
 ): Promise<void> {
   const latencyMs = kernel.clock() - record.startedMs;
-  const usage = end.status === 'success' ? end.usage : { promptTokens: 0, completionTokens: 0 };
+  const usage = end.usage ?? { promptTokens: 0, completionTokens: 0 };
   const failure = end.status === 'success' ? null : end.failure;
+  const cost = costOf(kernel, actor.tenantId, { provider: record.provider, model: record.model, usage });
+  const costMicros = cost instanceof Promise ? await cost : cost;
   kernel.metrics.aiCalls.inc({ tool: record.tool.code, provider: record.provider, status: end.status });
   await Promise.all([
     kernel.audit.record({
@@ -85,7 +101,8 @@ export async function recordOutcome(
         promptTokens: usage.promptTokens,
         completionTokens: usage.completionTokens,
         ...(failure ? { failure } : {}),
-        ...(end.status === 'success' && end.found > 0 ? { identifiersInAnswer: end.found } : {}),
+        ...prefixed('found', end.findings?.found ?? {}),
+        ...(end.findings?.masked ? { answerMasked: end.findings.masked } : {}),
       },
     }),
     jobWriter.of(kernel).write({
@@ -102,8 +119,11 @@ export async function recordOutcome(
       completionTokens: usage.completionTokens,
       masked: record.masked,
       latencyMs,
+      costMicros,
+      streamed: record.streamed,
       createdAtMs: record.startedMs,
     }),
+    record.quota?.settle(requestId, usage.promptTokens + usage.completionTokens),
   ]);
 }
 
@@ -115,8 +135,8 @@ function namesOf(record: CallRecord): Record<string, string> {
   return { tool: record.tool.code, provider: record.provider, model: record.model };
 }
 
-function prefixed(masked: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(Object.entries(masked).map(([type, count]) => [`masked_${type}`, count]));
+function prefixed(prefix: string, counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([type, count]) => [`${prefix}_${type}`, count]));
 }
 
 /** What the caller may know of a recorded call before it is answered. */

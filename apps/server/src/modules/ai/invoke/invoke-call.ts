@@ -1,3 +1,4 @@
+import type { EntityCounts } from '@gardefou/pii';
 import type { ChatMessage, ChatOptions, Choice, ProviderUsage } from '../providers/provider.ts';
 
 /** One call as the pipeline takes it, whatever surface it came by. */
@@ -27,6 +28,8 @@ export interface CallAnswer {
   provider: string;
   /** Occurrences replaced before the provider saw the text, by type. */
   masked: Record<string, number>;
+  /** Values by type that the model wrote without having been sent them: in the answer, or masked in it, by the organisation's policy. */
+  found: EntityCounts;
   usage: ProviderUsage;
   requestId: string;
 }

@@ -72,6 +72,7 @@ export const invokeRoute = route({
       model: z.string(),
       provider: z.string(),
       masked: z.record(z.string(), z.int()),
+      answer: z.object({ found: z.record(z.string(), z.int()) }),
       usage: z.object({
         promptTokens: z.int(),
         completionTokens: z.int(),

@@ -3,7 +3,7 @@ import type { Problem } from '../../../kernel/problem.ts';
 import { aiProblem } from '../errors.ts';
 import type { ChatMessage, ChatOptions } from '../providers/provider.ts';
 import type { MaskingStyle } from './invoke-call.ts';
-import { maskToolDefinition } from './mask-tool-definition.ts';
+import { maskOptions } from './mask-options.ts';
 
 /** A call as the provider may see it, and the way back. The mapping lives in the closures of this value and dies with them. */
 export interface MaskedCall<O extends ChatOptions = ChatOptions> {
@@ -47,9 +47,7 @@ function maskCall<O extends ChatOptions>(
   const masker = createMasker(pseudonyms);
   return {
     messages: messages.map((message) => maskMessage(message, masker)),
-    options: options.tools
-      ? { ...options, tools: options.tools.map((tool) => maskToolDefinition(tool, masker)) }
-      : options,
+    options: maskOptions(options, masker),
     counts: masker.counts,
     restore: (text, how) => pseudonyms?.restore(text, how) ?? text,
     restoreStream: (how) => pseudonyms?.restoreStream(how) ?? nothingToRestore,

@@ -9,12 +9,13 @@ import type { Surface } from './surface.ts';
 export const nativeSurface: Surface = {
   masking: 'tool',
   contentType: SSE_CONTENT_TYPE,
-  whole: ({ choices, tool, model, provider, masked, usage, requestId }) => ({
+  whole: ({ choices, tool, model, provider, masked, found, usage, requestId }) => ({
     response: choices[0]?.content ?? '',
     tool,
     model,
     provider,
     masked,
+    answer: { found },
     usage,
     requestId,
   }),
@@ -23,8 +24,8 @@ export const nativeSurface: Surface = {
     text: (_choice, text) => sseEvent({ text }, 'delta'),
     // This route offers no tools to the model: nothing can call one.
     toolCall: () => '',
-    finish: ({ tool, model, provider, masked, usage }) =>
-      sseEvent({ tool, model, provider, masked, usage, requestId }, 'done'),
+    finish: ({ tool, model, provider, masked, found, usage }) =>
+      sseEvent({ tool, model, provider, masked, answer: { found }, usage, requestId }, 'done'),
     fail: (problem) => sseEvent(problemDocument(problem, requestId), 'error'),
   }),
 };

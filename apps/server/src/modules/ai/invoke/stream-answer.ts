@@ -1,24 +1,27 @@
 import type { TenantActor } from '../../../kernel/actor.ts';
 import type { Context } from '../../../kernel/context.ts';
 import { EventStream } from '../../../kernel/http/answer.ts';
+import { AnswerCheckFailed } from '../checks/answer-check-failed.ts';
+import { aiProblem } from '../errors.ts';
+import { usageOf } from '../providers/http/answer.ts';
 import type { ProviderEvent } from '../providers/provider.ts';
 import { aiHeaders } from './ai-headers.ts';
 import { AnswerLane } from './answer-lane.ts';
-import { type CallRecord, recordOutcome, startOf } from './call-record.ts';
+import { type CallEnd, type CallRecord, recordOutcome, startOf } from './call-record.ts';
 import { streamWithFallback } from './call-with-fallback.ts';
 import type { Candidate } from './choose-provider.ts';
-import type { MaskedCall } from './mask-messages.ts';
 import type { Outgoing } from './prepare-call.ts';
 import { problemOfFailure } from './problem-of-failure.ts';
-import { scanAnswer } from './scan-answer.ts';
+import { type AnswerFindings, sumFindings } from './sum-findings.ts';
 import type { StreamEncoder, Surface } from './surface.ts';
+import type { WayBack } from './way-back.ts';
 
-/** What a stream needs: the call as recorded, where it may go, how it was masked. */
+/** What a stream needs: the call as recorded, where it may go, what its answer is held to. */
 export interface StreamedCall {
   record: CallRecord;
   candidates: readonly [Candidate, ...Candidate[]];
   outgoing: Outgoing;
-  masked: MaskedCall;
+  way: WayBack;
 }
 
 /** Steps 7 to 10 of a streamed call. The outcome is recorded before the last piece, and when the client leaves in the middle. */
@@ -31,65 +34,86 @@ export function streamAnswer(context: Context<TenantActor>, call: StreamedCall, 
 
 async function* streamPieces(
   context: Context<TenantActor>,
-  { record, candidates, outgoing, masked }: StreamedCall,
+  { record, candidates, outgoing, way }: StreamedCall,
   surface: Surface,
 ): AsyncGenerator<string> {
   const start = startOf(record, context.requestId);
   const encoder = surface.encodeStream(start);
-  const lanes = new Lanes(masked);
+  const lanes = new Lanes(way);
   let recorded = false;
+  let length = 0;
+  // A stream that is cut brings no count: estimated, or whoever leaves before the end would use up no quota.
+  const usageSoFar = () =>
+    length === 0
+      ? {}
+      : { usage: usageOf({ length, promptTokens: undefined, completionTokens: undefined }, outgoing(candidates[0])) };
   try {
     const begin = encoder.begin();
     if (begin) yield begin;
     for await (const event of streamWithFallback(context, record, candidates, outgoing)) {
       if (event.type === 'delta' || event.type === 'tool_call') {
+        length += (event.type === 'delta' ? event.text : event.arguments).length;
         const piece = lanes.push(event, encoder);
         if (piece) yield piece;
         continue;
       }
-      // Recorded before the last piece, not after: a client that leaves at a yield ends this generator there.
-      recorded = true;
       if (event.type === 'failed') {
-        await recordOutcome(context, record, {
-          status: event.failure.kind === 'cancelled' ? 'cancelled' : 'failure',
-          failure: event.failure.kind,
-        });
+        // Recorded before the last piece, not after: a client that leaves at a yield ends this generator there.
+        recorded = true;
+        const status = event.failure.kind === 'cancelled' ? 'cancelled' : 'failure';
+        await recordOutcome(context, record, cutShort(lanes, { status, failure: event.failure.kind, ...usageSoFar() }));
         yield encoder.fail(problemOfFailure(event.failure));
         return;
       }
-      await recordOutcome(context, record, {
-        status: 'success',
-        usage: event.usage,
-        found: scanAnswer(lanes.written()),
-      });
       const { model, usage, finishReasons } = event;
       const rest = lanes.end(encoder);
-      yield rest + encoder.finish({ ...start, provider: record.provider, model, usage, finishReasons });
+      const findings = lanes.findings();
+      recorded = true;
+      await recordOutcome(context, record, { status: 'success', usage, findings });
+      const finish = { ...start, provider: record.provider, model, usage, finishReasons, found: findings.found };
+      yield rest + encoder.finish(finish);
     }
+  } catch (error) {
+    if (!(error instanceof AnswerCheckFailed)) throw error;
+    recorded = true;
+    await recordOutcome(context, record, { status: 'failure', failure: 'masking_failed', ...usageSoFar() });
+    yield encoder.fail(aiProblem('masking_failed'));
   } finally {
     // The generator was left early: the client has gone.
-    if (!recorded) await recordOutcome(context, record, { status: 'cancelled', failure: 'cancelled' });
+    if (!recorded) {
+      await recordOutcome(
+        context,
+        record,
+        cutShort(lanes, { status: 'cancelled', failure: 'cancelled', ...usageSoFar() }),
+      );
+    }
+  }
+}
+
+/** The end of a stream that was cut, with what was found in the part of it that had come. */
+function cutShort(lanes: Lanes, end: Exclude<CallEnd, { status: 'success' }>): CallEnd {
+  try {
+    return { ...end, findings: lanes.findings() };
+  } catch {
+    return { ...end, status: 'failure', failure: 'masking_failed' };
   }
 }
 
 /** One lane for the text of each choice and for the arguments of each tool call. */
 class Lanes {
-  readonly #masked: MaskedCall;
-  readonly #json: boolean;
+  readonly #way: WayBack;
   readonly #texts = new Map<number, AnswerLane>();
   readonly #calls = new Map<string, { choice: number; index: number; lane: AnswerLane }>();
 
-  constructor(masked: MaskedCall) {
-    this.#masked = masked;
-    const { responseFormat } = masked.options;
-    this.#json = responseFormat !== undefined && responseFormat.type !== 'text';
+  constructor(way: WayBack) {
+    this.#way = way;
   }
 
   push(event: Extract<ProviderEvent, { type: 'delta' | 'tool_call' }>, encoder: StreamEncoder): string {
     if (event.type === 'delta') {
       let lane = this.#texts.get(event.choice);
       if (!lane) {
-        lane = new AnswerLane(this.#masked, this.#json);
+        lane = new AnswerLane(this.#way, { json: this.#way.json });
         this.#texts.set(event.choice, lane);
       }
       const text = lane.push(event.text);
@@ -98,7 +122,7 @@ class Lanes {
     const { choice, index } = event;
     let call = this.#calls.get(`${choice}:${index}`);
     if (!call) {
-      call = { choice, index, lane: new AnswerLane(this.#masked, true) };
+      call = { choice, index, lane: new AnswerLane(this.#way, { json: true }) };
       this.#calls.set(`${choice}:${index}`, call);
     }
     const restored = call.lane.push(event.arguments);
@@ -118,9 +142,7 @@ class Lanes {
     return rest;
   }
 
-  /** All that the model wrote, as it wrote it. */
-  written(): string {
-    const texts = [...this.#texts.values(), ...[...this.#calls.values()].map(({ lane }) => lane)];
-    return texts.map(({ written }) => written).join('\n');
+  findings(): AnswerFindings {
+    return sumFindings([...this.#texts.values(), ...[...this.#calls.values()].map(({ lane }) => lane)], this.#way);
   }
 }

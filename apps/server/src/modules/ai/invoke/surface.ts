@@ -5,7 +5,7 @@ import type { CallAnswer, MaskingStyle } from './invoke-call.ts';
 /** What a streamed answer is known by when it begins. */
 export type CallStart = Pick<CallAnswer, 'id' | 'createdMs' | 'tool' | 'model' | 'provider' | 'masked' | 'requestId'>;
 /** What is known when it ends. */
-export type CallFinish = CallStart & Pick<CallAnswer, 'usage'> & { finishReasons: readonly string[] };
+export type CallFinish = CallStart & Pick<CallAnswer, 'usage' | 'found'> & { finishReasons: readonly string[] };
 
 /** Writes one streamed answer in the format of a surface; each function returns what is to be sent, `''` for nothing. */
 export interface StreamEncoder {

@@ -17,6 +17,9 @@ export interface AiJob {
   completionTokens: number;
   masked: Record<string, number>;
   latencyMs: number;
+  /** Micro-euros; null when no price was known. */
+  costMicros: number | null;
+  streamed: boolean;
   createdAtMs: number;
 }
 
@@ -27,23 +30,25 @@ export interface AiJob {
  */
 export const jobWriter = perKernel(
   (kernel) =>
-    new GroupWriter<AiJob>(async (jobs) => {
-      const byTenant = Map.groupBy(jobs, ({ tenantId }) => tenantId);
-      await Promise.all(
-        [...byTenant].map(([tenantId, rows]) =>
-          kernel.db.withTenant(tenantId, async (tx) => {
-            await sql`
-              INSERT INTO ai_jobs (tenant_id, id, user_id, api_key_id, tool_code, provider, model, status, failure, prompt_tokens, completion_tokens, masked, latency_ms, created_at)
+    new GroupWriter<AiJob, TenantId>(
+      ({ tenantId }) => tenantId,
+      (tenantId, rows) =>
+        kernel.db.withTenant(tenantId, async (tx) => {
+          await sql`
+              INSERT INTO ai_jobs (tenant_id, id, user_id, api_key_id, tool_code, provider, model, status, failure, prompt_tokens, completion_tokens, masked, masked_total, latency_ms, cost_micros, streamed, created_at)
               SELECT ${tenantId}, job.* FROM (SELECT set_config('synchronous_commit', 'off', true)) AS commit, unnest(
                 ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.userId)}::uuid[], ${rows.map((row) => row.apiKeyId)}::uuid[],
                 ${rows.map((row) => row.toolCode)}::text[], ${rows.map((row) => row.provider)}::text[], ${rows.map((row) => row.model)}::text[],
                 ${rows.map((row) => row.status)}::text[], ${rows.map((row) => row.failure)}::text[],
                 ${rows.map((row) => row.promptTokens)}::int[], ${rows.map((row) => row.completionTokens)}::int[],
-                ${rows.map((row) => JSON.stringify(row.masked))}::jsonb[], ${rows.map((row) => Math.max(0, Math.round(row.latencyMs)))}::int[],
+                ${rows.map((row) => JSON.stringify(row.masked))}::jsonb[], ${rows.map((row) => totalOf(row.masked))}::int[], ${rows.map((row) => Math.max(0, Math.round(row.latencyMs)))}::int[],
+                ${rows.map((row) => row.costMicros)}::bigint[], ${rows.map((row) => row.streamed)}::boolean[],
                 ${rows.map((row) => new Date(row.createdAtMs).toISOString())}::timestamptz[]) AS job
               ON CONFLICT (tenant_id, id) DO NOTHING`.execute(tx);
-          }),
-        ),
-      );
-    }),
+        }),
+    ),
 );
+
+function totalOf(masked: Record<string, number>): number {
+  return Object.values(masked).reduce((sum, count) => sum + count, 0);
+}

@@ -25,6 +25,8 @@ export const listJobsRoute = route({
         completionTokens: z.int(),
         masked: z.record(z.string(), z.int()),
         latencyMs: z.int(),
+        costMicros: z.int().nullable().describe('Micro-euros; null when no price of the model was known'),
+        streamed: z.boolean(),
         createdAt: z.iso.datetime(),
       }),
     ),

@@ -32,6 +32,8 @@ export async function listJobs(
         completionTokens: row.completion_tokens,
         masked: row.masked,
         latencyMs: row.latency_ms,
+        costMicros: row.cost_micros,
+        streamed: row.streamed,
         createdAt: row.created_at.toISOString(),
       })),
       nextCursor,

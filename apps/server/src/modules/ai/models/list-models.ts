@@ -12,8 +12,10 @@ export interface ListedModel {
 }
 
 const KEPT_MS = 60_000;
+/** A provider that is down costs every client that lists models up to a second, so it is not asked each time. */
+const DOWN_KEPT_MS = 5_000;
 
-const listed = perKernel(() => new LRUCache<string, string[]>({ max: 100, ttl: KEPT_MS }));
+const listed = perKernel(() => new LRUCache<string, string[]>({ max: 100 }));
 
 /** `gardefou`, the default, then the models of every provider that can be asked; one that is down has none. */
 export async function listModels({ kernel, signal }: Context<TenantActor>): Promise<ListedModel[]> {
@@ -21,8 +23,12 @@ export async function listModels({ kernel, signal }: Context<TenantActor>): Prom
   const cache = listed.of(kernel);
   const lists = await Promise.all(
     registry.all().map(async (provider) => {
-      const models = cache.get(provider.name) ?? (await provider.models(signal));
-      if (models.length > 0) cache.set(provider.name, models);
+      let models = cache.get(provider.name);
+      if (!models) {
+        models = await provider.models(signal);
+        // A client that left says nothing of the provider.
+        if (!signal.aborted) cache.set(provider.name, models, { ttl: models.length > 0 ? KEPT_MS : DOWN_KEPT_MS });
+      }
       return models.map((model) => ({ id: `${provider.name}/${model}`, provider: provider.name, model }));
     }),
   );

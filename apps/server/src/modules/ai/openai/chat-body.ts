@@ -1,108 +1,103 @@
 import { z } from 'zod';
+import { callId, content, functionName, jsonObject, maxTokens, modelName } from '../wire/call-fields.ts';
+import { functionTool } from '../wire/function-tool.ts';
+import { nameUnsupported } from '../wire/name-unsupported.ts';
+import { refusedField, refusedFields } from '../wire/refused-field.ts';
 
-const MAX_CONTENT_CHARS = 2_000_000;
-const content = z.string().max(MAX_CONTENT_CHARS);
+const ONLY_TEXT = 'only text can be masked';
+const NOT_YOUR_TOKENS = 'tokens of the masked text are not those of yours';
+const NO_GROUPING = 'the provider is told nothing that groups your calls';
 
-/**
- * What a client may send that is not taken: each is refused by its name, since a parameter passed over in silence is a
- * promise broken. False, null and empty values ask for nothing and pass.
- */
-const REFUSED = {
-  audio: 'audio is not supported: only text can be masked',
-  function_call: 'function_call is deprecated and not supported: use tool_choice',
-  functions: 'functions is deprecated and not supported: use tools',
-  logit_bias: 'logit_bias is not supported: tokens of the masked text are not those of yours',
-  logprobs: 'logprobs is not supported: tokens of the masked text are not those of yours',
-  metadata: 'metadata is not supported: it would be stored by the provider',
-  moderation: 'moderation is not supported',
-  prediction: 'prediction is not supported',
-  prompt_cache_key: 'prompt_cache_key is not supported: the provider is told nothing that groups your calls',
-  prompt_cache_retention: 'prompt_cache_retention is not supported: nothing is kept at the provider',
-  store: 'store is not supported: nothing is kept at the provider',
-  top_logprobs: 'top_logprobs is not supported: tokens of the masked text are not those of yours',
-  verbosity: 'verbosity is not supported: say it in a system message',
-  web_search_options: 'web_search_options is not supported: nothing of the conversation goes to a search engine',
-} as const;
-
-function refused(message: string) {
-  return z
-    .unknown()
-    .refine((value) => !asksForSomething(value), message)
-    .optional();
-}
-
-function asksForSomething(value: unknown): boolean {
-  if (value === null || value === undefined || value === false) return false;
-  return typeof value !== 'object' || Object.keys(value).length > 0;
-}
-
-const textPart = z.strictObject({ type: z.literal('text'), text: content });
-/** Images, sound and files are named in the refusal: what cannot be masked does not leave. */
-const unsupportedPart = z.looseObject({ type: z.string() }).superRefine(({ type }, context) => {
-  context.addIssue({ code: 'custom', message: `${type.slice(0, 40)} is not supported: only text can be masked` });
+const REFUSED = refusedFields({
+  audio: ONLY_TEXT,
+  function_call: 'it is deprecated, use tool_choice',
+  functions: 'it is deprecated, use tools',
+  logit_bias: NOT_YOUR_TOKENS,
+  logprobs: NOT_YOUR_TOKENS,
+  metadata: 'it would be stored by the provider',
+  moderation: 'what is sent is masked, and judged by nobody',
+  prediction: NOT_YOUR_TOKENS,
+  prompt_cache_key: NO_GROUPING,
+  prompt_cache_options: NO_GROUPING,
+  prompt_cache_retention: 'nothing is kept at the provider',
+  store: 'nothing is kept at the provider',
+  top_logprobs: NOT_YOUR_TOKENS,
+  verbosity: 'say it in a system message',
 });
-const parts = z.array(z.union([textPart, unsupportedPart])).max(1_000);
-const text = z.union([content, parts]);
+
+const textPart = z.strictObject({
+  type: z.literal('text'),
+  text: content,
+  prompt_cache_breakpoint: refusedField(`prompt_cache_breakpoint is not supported: ${NO_GROUPING}`),
+});
+const refusalPart = z.strictObject({ type: z.literal('refusal'), refusal: content });
+const unsupportedPart = { error: nameUnsupported('type', ONLY_TEXT) };
+const text = z.union([content, z.array(z.discriminatedUnion('type', [textPart], unsupportedPart)).max(1_000)]);
+const answered = z.union([
+  content,
+  z.array(z.discriminatedUnion('type', [textPart, refusalPart], unsupportedPart)).max(1_000),
+]);
 const name = z.string().min(1).max(64);
 
-const toolCall = z.strictObject({
-  id: z.string().min(1).max(256),
-  type: z.literal('function'),
-  function: z.strictObject({ name, arguments: content }),
-});
+const toolCall = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      id: callId,
+      type: z.literal('function'),
+      // What `parse` of OpenAI's client adds to a message is the same text, read.
+      function: z.strictObject({ name: functionName, arguments: content, parsed_arguments: z.unknown().optional() }),
+    }),
+  ],
+  { error: nameUnsupported('type', 'only calls of functions are') },
+);
 
-const message = z.discriminatedUnion('role', [
-  z.strictObject({ role: z.literal('system'), content: text, name: name.optional() }),
-  z.strictObject({ role: z.literal('developer'), content: text, name: name.optional() }),
-  z.strictObject({ role: z.literal('user'), content: text, name: name.optional() }),
-  z.strictObject({
-    role: z.literal('assistant'),
-    content: text.nullish(),
-    name: name.optional(),
-    refusal: content.nullish(),
-    tool_calls: z.array(toolCall).max(128).optional(),
-    // Clients send back the message they were given.
-    annotations: z.array(z.unknown()).max(0).optional(),
-    audio: z.null().optional(),
-    function_call: z.null().optional(),
-    reasoning_content: refused('reasoning_content is not supported: leave it out of what you send back'),
-  }),
-  z.strictObject({ role: z.literal('tool'), content: text, tool_call_id: z.string().min(1).max(256) }),
-]);
+const message = z.discriminatedUnion(
+  'role',
+  [
+    z.strictObject({ role: z.literal('system'), content: text, name: name.optional() }),
+    z.strictObject({ role: z.literal('developer'), content: text, name: name.optional() }),
+    z.strictObject({ role: z.literal('user'), content: text, name: name.optional() }),
+    z.strictObject({
+      role: z.literal('assistant'),
+      content: answered.nullish(),
+      name: name.optional(),
+      refusal: content.nullish(),
+      tool_calls: z.array(toolCall).max(128).optional(),
+      // Clients send back the message they were given, `parse` with the content as it was read.
+      parsed: z.unknown().optional(),
+      annotations: refusedField('annotations is not supported: leave it out of what you send back'),
+      audio: refusedField(`audio is not supported: ${ONLY_TEXT}`),
+      function_call: refusedField('function_call is not supported: it is deprecated, use tool_calls'),
+      reasoning_content: refusedField('reasoning_content is not supported: leave it out of what you send back'),
+    }),
+    z.strictObject({ role: z.literal('tool'), content: text, tool_call_id: callId }),
+  ],
+  { error: nameUnsupported('role', 'the roles are system, developer, user, assistant and tool') },
+);
 
-const schemaObject = z.record(z.string(), z.unknown());
-const tool = z.strictObject({
-  type: z.literal('function', 'only tools of type function are supported'),
-  function: z.strictObject({
-    name,
-    description: content.optional(),
-    parameters: schemaObject.nullish(),
-    strict: z.boolean().nullish(),
-  }),
-});
+const namedTool = z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: functionName }) });
 const toolChoice = z.union([
   z.enum(['none', 'auto', 'required']),
-  z.strictObject({ type: z.literal('function'), function: z.strictObject({ name }) }),
+  z.discriminatedUnion('type', [namedTool], { error: nameUnsupported('type', 'name a function') }),
 ]);
-const responseFormat = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('text') }),
-  z.strictObject({ type: z.literal('json_object') }),
-  z.strictObject({
-    type: z.literal('json_schema'),
-    json_schema: z.strictObject({
-      name,
-      description: content.optional(),
-      schema: schemaObject.optional(),
-      strict: z.boolean().nullish(),
+const responseFormat = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('text') }),
+    z.strictObject({ type: z.literal('json_object') }),
+    z.strictObject({
+      type: z.literal('json_schema'),
+      json_schema: z.strictObject({
+        name: functionName,
+        description: content.optional(),
+        schema: jsonObject.optional(),
+        strict: z.boolean().nullish(),
+      }),
     }),
-  }),
-]);
-
-export const modelName = z.string().regex(/^[A-Za-z0-9._:/@-]{1,128}$/, 'Letters, digits and . : / _ @ -, at most 128');
-
-const refusedFields = Object.fromEntries(
-  Object.entries(REFUSED).map(([field, message]) => [field, refused(message)]),
-) as Record<keyof typeof REFUSED, ReturnType<typeof refused>>;
+  ],
+  { error: nameUnsupported('type', 'the formats are text, json_object and json_schema') },
+);
 
 /** The body of `POST /v1/chat/completions`. */
 export const chatBody = z.strictObject({
@@ -110,10 +105,13 @@ export const chatBody = z.strictObject({
   messages: z.array(message).min(1).max(2_000),
   stream: z.boolean().nullish(),
   stream_options: z
-    .strictObject({ include_usage: z.boolean().nullish(), include_obfuscation: z.literal(false).nullish() })
+    .strictObject({
+      include_usage: z.boolean().nullish(),
+      include_obfuscation: refusedField('include_obfuscation is not supported: chunks are as long as what they say'),
+    })
     .nullish(),
-  max_tokens: z.int().min(1).max(10_000_000).nullish(),
-  max_completion_tokens: z.int().min(1).max(10_000_000).nullish(),
+  max_tokens: maxTokens.nullish(),
+  max_completion_tokens: maxTokens.nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   top_p: z.number().min(0).max(1).nullish(),
   n: z.int().min(1).max(16).nullish(),
@@ -121,7 +119,7 @@ export const chatBody = z.strictObject({
   seed: z.int().nullish(),
   presence_penalty: z.number().min(-2).max(2).nullish(),
   frequency_penalty: z.number().min(-2).max(2).nullish(),
-  tools: z.array(tool).max(128).nullish(),
+  tools: z.array(functionTool).max(128).nullish(),
   tool_choice: toolChoice.nullish(),
   parallel_tool_calls: z.boolean().nullish(),
   response_format: responseFormat.nullish(),
@@ -132,7 +130,11 @@ export const chatBody = z.strictObject({
   user: z.string().max(512).nullish(),
   safety_identifier: z.string().max(512).nullish(),
   tenantId: z.uuid().optional(),
-  ...refusedFields,
+  // Not among those that may be empty: OpenAI searches the web for an empty object.
+  web_search_options: z
+    .null('web_search_options is not supported: nothing of the conversation goes to a search engine')
+    .optional(),
+  ...REFUSED,
 });
 
 export type ChatBody = z.output<typeof chatBody>;

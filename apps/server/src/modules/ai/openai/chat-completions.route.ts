@@ -5,7 +5,7 @@ import { route } from '../../../kernel/http/route.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { CALL_BODY_LIMIT_BYTES, CALL_PROBLEMS } from '../invoke/invoke.route.ts';
 import { invoke } from '../invoke/invoke.ts';
-import { readCallHeaders } from './call-headers.ts';
+import { readCallHeaders } from '../wire/call-headers.ts';
 import { chatBody } from './chat-body.ts';
 import { openAiProblems } from './openai-problem.ts';
 import { openAiSurface } from './openai-surface.ts';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { Answer } from '../../../kernel/http/answer.ts';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
 import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { embed } from '../embeddings/embed.ts';
 import { CALL_BODY_LIMIT_BYTES, CALL_PROBLEMS } from '../invoke/invoke.route.ts';
-import { readCallHeaders } from './call-headers.ts';
-import { modelName } from './chat-body.ts';
+import { modelName } from '../wire/call-fields.ts';
+import { readCallHeaders } from '../wire/call-headers.ts';
 import { openAiProblems } from './openai-problem.ts';
 
 const input = z.string().min(1).max(2_000_000);
@@ -53,12 +54,13 @@ export const embeddingsRoute = route({
     const answer = await embed(asTenant(context), call);
     if (answer instanceof Problem) return answer;
     const encode = body.encoding_format === 'base64' ? encodeFloats : (vector: number[]) => vector;
-    return {
+    const list = {
       object: 'list',
       data: answer.embeddings.map((vector, index) => ({ object: 'embedding', index, embedding: encode(vector) })),
       model: answer.model,
       usage: { prompt_tokens: answer.usage.promptTokens, total_tokens: answer.usage.totalTokens },
     };
+    return new Answer(200, list, { headers: { 'x-request-id': context.requestId } });
   },
 });
 

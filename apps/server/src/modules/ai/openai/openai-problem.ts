@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ProblemFormat } from '../../../kernel/http/route.ts';
 import type { Problem } from '../../../kernel/problem.ts';
+import { describeProblem } from '../wire/describe-problem.ts';
 
 /** OpenAI's names for kinds of errors; its clients decide by the status and show the message. */
 function typeOf(status: number): string {
@@ -14,10 +15,9 @@ function typeOf(status: number): string {
 export function openAiError(problem: Problem): { error: Record<string, unknown> } {
   const { errors = [], members = {} } = problem.extras;
   const [first] = errors;
-  const details = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
   return {
     error: {
-      message: `${problem.title}. ${details || problem.detail}`,
+      message: describeProblem(problem),
       type: typeOf(problem.status),
       code: problem.code,
       param: typeof members.param === 'string' ? members.param : (first?.field ?? null),

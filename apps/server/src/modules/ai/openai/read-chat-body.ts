@@ -1,5 +1,7 @@
 import type { InvokeCall } from '../invoke/invoke-call.ts';
-import type { ChatMessage, ResponseFormat, ToolChoice, ToolDefinition } from '../providers/provider.ts';
+import type { ChatMessage, ResponseFormat, ToolChoice } from '../providers/provider.ts';
+import { readFunctionTool } from '../wire/function-tool.ts';
+import { joinParts } from '../wire/join-parts.ts';
 import type { ChatBody } from './chat-body.ts';
 
 type Message = ChatBody['messages'][number];
@@ -17,7 +19,7 @@ export function readChatBody(body: ChatBody): Pick<InvokeCall, 'messages' | 'mod
   if (body.n != null) options.choices = body.n;
   if (body.presence_penalty) options.presencePenalty = body.presence_penalty;
   if (body.frequency_penalty) options.frequencyPenalty = body.frequency_penalty;
-  if (body.tools && body.tools.length > 0) options.tools = body.tools.map(readTool);
+  if (body.tools && body.tools.length > 0) options.tools = body.tools.map(readFunctionTool);
   if (body.tool_choice != null) options.toolChoice = readToolChoice(body.tool_choice);
   if (body.parallel_tool_calls != null) options.parallelToolCalls = body.parallel_tool_calls;
   if (body.response_format) options.responseFormat = readFormat(body.response_format);
@@ -42,18 +44,9 @@ function readMessage(message: Message): ChatMessage {
   return read;
 }
 
-/** Parts are one text, with a line between them as between paragraphs. */
 function readText(content: Message['content']): string {
   if (typeof content === 'string') return content;
-  return (content ?? []).map((part) => ('text' in part && typeof part.text === 'string' ? part.text : '')).join('\n');
-}
-
-function readTool({ function: fn }: NonNullable<ChatBody['tools']>[number]): ToolDefinition {
-  const tool: ToolDefinition = { name: fn.name };
-  if (fn.description !== undefined) tool.description = fn.description;
-  if (fn.parameters) tool.parameters = fn.parameters;
-  if (fn.strict != null) tool.strict = fn.strict;
-  return tool;
+  return joinParts((content ?? []).map((part) => (part.type === 'text' ? part.text : part.refusal)));
 }
 
 function readToolChoice(choice: NonNullable<ChatBody['tool_choice']>): ToolChoice {

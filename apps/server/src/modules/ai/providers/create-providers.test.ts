@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createProviders as create, type ProvidersConfig } from './create-providers.ts';
+import { silentObserver } from './testing/silent-observer.ts';
 
 function createProviders(config: Partial<ProvidersConfig> & Pick<ProvidersConfig, 'defaultProvider'>) {
-  return create({ fallbacks: [], concurrency: 10, ...config });
+  return create({ fallbacks: [], concurrency: 10, ...config }, silentObserver);
 }
 
 test('only what is configured can be called, and an unknown name gets no substitute', async () => {

@@ -63,7 +63,7 @@ export interface ProviderCall extends ChatOptions {
   maxTokens?: number;
   /** Bounds the whole call: connection, retries, answer. */
   timeoutMs: number;
-  /** Streams only: longest wait, retries included, for the first text (or reasoning) of the answer. */
+  /** Streams only: longest wait, for a turn and retries included, for the first text (or reasoning) of the answer. */
   firstTokenTimeoutMs?: number;
   /** The tenant's own key, in place of the server's. */
   apiKey?: string;
@@ -113,12 +113,13 @@ export interface Choice {
   finishReason: string;
 }
 
+/** `attempts`: requests sent for it. */
 export type ProviderReply =
-  | { ok: true; choices: Choice[]; model: string; usage: ProviderUsage }
+  | { ok: true; choices: Choice[]; model: string; usage: ProviderUsage; attempts: number }
   | { ok: false; failure: ProviderFailure };
 
 export type EmbeddingReply =
-  | { ok: true; embeddings: number[][]; model: string; usage: ProviderUsage }
+  | { ok: true; embeddings: number[][]; model: string; usage: ProviderUsage; attempts: number }
   | { ok: false; failure: ProviderFailure };
 
 /** A piece of a tool call: the first of an `index` brings `id` and `name`; `arguments` are to be joined. */
@@ -135,7 +136,7 @@ export interface ToolCallPiece {
 export type ProviderEvent =
   | { type: 'delta'; choice: number; text: string }
   | ToolCallPiece
-  | { type: 'done'; model: string; usage: ProviderUsage; finishReasons: string[] }
+  | { type: 'done'; model: string; usage: ProviderUsage; finishReasons: string[]; attempts: number }
   | { type: 'failed'; failure: ProviderFailure };
 
 /** One way to reach models. Expected failures are values; an exception is a fault of this program. */

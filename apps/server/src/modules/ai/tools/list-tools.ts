@@ -1,40 +1,32 @@
 import type { TenantActor } from '../../../kernel/actor.ts';
 import type { Context } from '../../../kernel/context.ts';
+import { readDpiaValidity, readGrantedConsents } from '../../privacy/index.ts';
+import { isActive } from './is-active.ts';
+import { selectTools } from './select-tools.ts';
+import { showTool } from './show-tool.ts';
+
+export interface ToolFilter {
+  category?: string | undefined;
+  sector?: string | undefined;
+  active?: boolean | undefined;
+}
 
 /** The catalogue as the caller's organisation has it; members see active tools only. */
-export async function listTools({ kernel, actor }: Context<TenantActor>) {
+export async function listTools({ kernel, actor }: Context<TenantActor>, { category, sector, active }: ToolFilter) {
   return kernel.db.withTenant(actor.tenantId, async (tx) => {
-    const rows = await tx
-      .selectFrom('ai_tools')
-      .innerJoin('purposes', 'purposes.code', 'ai_tools.code')
-      .leftJoin('ai_tool_activations', (join) =>
-        join
-          .onRef('ai_tool_activations.tool_code', '=', 'ai_tools.code')
-          .on('ai_tool_activations.tenant_id', '=', tx.tenantId),
-      )
-      .selectAll(['ai_tools', 'purposes'])
-      .select(['ai_tools.code', 'activated_at', 'daily_requests', 'monthly_requests'])
-      .orderBy('ai_tools.code')
-      .execute();
-    const visible = actor.role === 'MEMBER' ? rows.filter(({ activated_at }) => activated_at !== null) : rows;
-    const items = visible.map((row) => ({
-      code: row.code,
-      title: { fr: row.title_fr, en: row.title_en },
-      description: { fr: row.description_fr, en: row.description_en },
-      icon: row.icon,
-      category: row.category,
-      sector: row.sector,
-      active: row.activated_at !== null,
-      purpose: {
-        lawfulBasis: row.lawful_basis,
-        riskLevel: row.risk_level,
-        dataClassMax: row.data_class_max,
-        requiresDpia: row.requires_dpia,
-        version: row.version,
-      },
-      masking: row.masking,
-      quota: { dailyRequests: row.daily_requests, monthlyRequests: row.monthly_requests },
-    }));
-    return { items, nextCursor: null };
+    let query = selectTools(tx).orderBy('ai_tools.code');
+    if (category) query = query.where('category', '=', category);
+    if (sector) query = query.where('sector', '=', sector);
+    const rows = await query.execute();
+    const standing = {
+      consents: await readGrantedConsents(tx, actor.id),
+      dpiaUntil: await readDpiaValidity(tx),
+      nowMs: kernel.clock(),
+    };
+    const visible = rows.filter((row) => {
+      if (actor.role === 'MEMBER' && !isActive(row)) return false;
+      return active === undefined || isActive(row) === active;
+    });
+    return { items: visible.map((row) => showTool(row, standing)), nextCursor: null };
   });
 }

@@ -5,7 +5,10 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import type { LawfulBasis } from '../../../kernel/manifest/table.ts';
 import { perKernel } from '../../../kernel/per-kernel.ts';
 import type { Problem } from '../../../kernel/problem.ts';
+import { readDpiaValidity } from '../../privacy/index.ts';
 import { aiProblem } from '../errors.ts';
+import { openPrompt } from './additional-prompt.ts';
+import { selectTools } from './select-tools.ts';
 
 /** A tool as one organisation uses it. */
 export interface ResolvedTool {
@@ -16,6 +19,7 @@ export interface ResolvedTool {
   requiresDpia: boolean;
   provider: string | null;
   model: string | null;
+  /** The tool's, then what the organisation added to it. */
   systemPrompt: string | null;
   maxTokens: number;
   timeoutMs: number;
@@ -28,8 +32,12 @@ export interface ResolvedTool {
 
 interface ToolState {
   tenantId: TenantId;
+  code: string;
   tool: ResolvedTool | undefined;
   active: boolean;
+  withdrawn: boolean;
+  /** When the validated DPIA of this version runs out; undefined when there is none. */
+  dpiaUntilMs: number | undefined;
 }
 
 const toolStates = perKernel(
@@ -38,12 +46,13 @@ const toolStates = perKernel(
       topics: ['tool'],
       max: 20_000,
       ttlMs: 60_000,
-      groupsOf: ({ tenantId }) => [tenantId],
+      // The organisation's own changes, and the platform's, which concern a tool everywhere.
+      groupsOf: ({ tenantId, code }) => [tenantId, code],
       keep: ({ tool }) => tool !== undefined,
     }),
 );
 
-/** Fail-closed: an unknown tool, one that the organisation has not activated, or one that waits for a DPIA is refused. */
+/** Fail-closed: a tool that is unknown, withdrawn by the platform, not activated here, or without the DPIA it needs is refused. */
 export function resolveTool(
   kernel: Kernel,
   actor: TenantActor,
@@ -52,46 +61,29 @@ export function resolveTool(
   const states = toolStates.of(kernel);
   const key = `${actor.tenantId}:${code}`;
   const cached = states.peek(key);
-  return cached ? judge(cached) : states.get(key, () => loadTool(kernel, actor.tenantId, code)).then(judge);
+  if (cached) return judge(cached, kernel.clock());
+  return states.get(key, () => loadTool(kernel, actor.tenantId, code)).then((state) => judge(state, kernel.clock()));
 }
 
-function judge({ tool, active }: ToolState): ResolvedTool | Problem {
+function judge({ tool, active, withdrawn, dpiaUntilMs }: ToolState, nowMs: number): ResolvedTool | Problem {
   if (!tool) return aiProblem('tool_unknown');
-  if (!active) return aiProblem('tool_not_active', { members: { tool: tool.code } });
-  // No organisation can have validated a DPIA before the module that records them: closed, not open.
-  if (tool.requiresDpia) return aiProblem('dpia_required', { members: { tool: tool.code } });
+  const { code, version } = tool;
+  if (withdrawn) return aiProblem('tool_withdrawn', { members: { tool: code } });
+  if (!active) return aiProblem('tool_not_active', { members: { tool: code } });
+  if (tool.requiresDpia && !(dpiaUntilMs !== undefined && dpiaUntilMs > nowMs)) {
+    const write = { method: 'POST', path: '/api/privacy/dpias', body: { purpose: code } };
+    return aiProblem('dpia_required', { members: { tool: code, version, write } });
+  }
   return tool;
 }
 
 async function loadTool(kernel: Kernel, tenantId: TenantId, code: string): Promise<ToolState> {
   return kernel.db.withTenant(tenantId, async (tx) => {
-    const row = await tx
-      .selectFrom('ai_tools')
-      .innerJoin('purposes', 'purposes.code', 'ai_tools.code')
-      .leftJoin('ai_tool_activations', (join) =>
-        join
-          .onRef('ai_tool_activations.tool_code', '=', 'ai_tools.code')
-          .on('ai_tool_activations.tenant_id', '=', tenantId),
-      )
-      .select([
-        'ai_tools.code',
-        'purposes.version',
-        'lawful_basis',
-        'data_class_max',
-        'requires_dpia',
-        'provider',
-        'model',
-        'system_prompt',
-        'max_tokens',
-        'timeout_ms',
-        'masking',
-        'activated_at',
-        'daily_requests',
-        'monthly_requests',
-      ])
-      .where('ai_tools.code', '=', code)
-      .executeTakeFirst();
-    if (!row) return { tenantId, tool: undefined, active: false };
+    const row = await selectTools(tx).where('ai_tools.code', '=', code).executeTakeFirst();
+    if (!row) return { tenantId, code, tool: undefined, active: false, withdrawn: false, dpiaUntilMs: undefined };
+    const until = row.requires_dpia ? (await readDpiaValidity(tx, code))(code, row.version) : undefined;
+    const additional = await openPrompt(kernel, tx, code, row.additional_prompt);
+    const prompts = [row.system_prompt, additional].filter((prompt) => prompt !== null);
     const tool: ResolvedTool = {
       code: row.code,
       version: row.version,
@@ -100,14 +92,22 @@ async function loadTool(kernel: Kernel, tenantId: TenantId, code: string): Promi
       requiresDpia: row.requires_dpia,
       provider: row.provider,
       model: row.model,
-      systemPrompt: row.system_prompt,
-      maxTokens: row.max_tokens,
+      systemPrompt: prompts.length > 0 ? prompts.join('\n\n') : null,
+      // The platform may have lowered its own limit since the organisation chose.
+      maxTokens: Math.min(row.max_tokens, row.own_max_tokens ?? row.max_tokens),
       timeoutMs: row.timeout_ms,
-      masking: row.masking as ResolvedTool['masking'],
-      maskingSet: false,
+      masking: (row.own_masking ?? row.masking) as ResolvedTool['masking'],
+      maskingSet: row.own_masking !== null,
       dailyRequests: row.daily_requests,
       monthlyRequests: row.monthly_requests,
     };
-    return { tenantId, tool, active: row.activated_at !== null };
+    return {
+      tenantId,
+      code,
+      tool,
+      active: row.activated_at !== null,
+      withdrawn: row.withdrawn_at !== null,
+      dpiaUntilMs: until?.getTime(),
+    };
   });
 }

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
 import { pageSchema } from '../../../kernel/http/page.ts';
 import { route } from '../../../kernel/http/route.ts';
-import { activateTool } from './activate-tool.ts';
+import { TOOL_CATEGORIES, TOOL_SECTORS } from '../catalogue/tool.ts';
 import { listTools } from './list-tools.ts';
+import { readAdoption } from './read-adoption.ts';
+import { readTool } from './read-tool.ts';
+import { bilingualSchema, listedToolSchema, toolParams, toolSettingsSchema } from './tool-schemas.ts';
 
-export const toolCodeSchema = z.string().regex(/^[A-Z][A-Z0-9_]{1,63}$/, 'The code of a tool');
-const bilingual = z.object({ fr: z.string(), en: z.string() });
-const quotaSchema = z.object({ dailyRequests: z.int().nullable(), monthlyRequests: z.int().nullable() });
-const requestsSchema = z.int().min(1).max(10_000_000).nullable().optional();
+export { toolCodeSchema } from './tool-schemas.ts';
 
 export const listToolsRoute = route({
   id: 'listAiTools',
@@ -16,42 +16,65 @@ export const listToolsRoute = route({
   path: '/api/ai/tools',
   summary: 'The catalogue of AI tools as the caller may see it',
   permission: 'ai:tools',
+  query: z.object({
+    category: z.enum(TOOL_CATEGORIES).optional(),
+    sector: z.enum(TOOL_SECTORS).optional(),
+    active: z.enum(['true', 'false']).optional(),
+  }),
+  responses: { 200: pageSchema(listedToolSchema) },
+  handler: (context, { query: { active, ...filter } }) =>
+    listTools(asTenant(context), { ...filter, active: active === undefined ? undefined : active === 'true' }),
+});
+
+export const adoptionRoute = route({
+  id: 'readAiToolAdoption',
+  method: 'GET',
+  path: '/api/ai/tools/adoption',
+  summary: 'How many people consent to each active tool and use it; null where they are fewer than three',
+  permission: 'ai:adoption',
   responses: {
     200: pageSchema(
       z.object({
         code: z.string(),
-        title: bilingual,
-        description: bilingual,
-        icon: z.string(),
-        category: z.string(),
-        sector: z.string(),
-        active: z.boolean(),
-        purpose: z.object({
+        consentNeeded: z.boolean(),
+        peopleConsenting: z.int().nullable(),
+        peopleUsing: z.int().nullable(),
+        calls: z.int().nullable(),
+      }),
+    ).extend({ periodDays: z.int(), fewestPeople: z.int() }),
+  },
+  handler: (context) => readAdoption(asTenant(context)),
+});
+
+export const readToolRoute = route({
+  id: 'readAiTool',
+  method: 'GET',
+  path: '/api/ai/tools/{code}',
+  summary: 'One tool: its notice, its versions, and how the organisation uses it',
+  permission: 'ai:tools',
+  params: toolParams,
+  responses: {
+    200: listedToolSchema.extend({
+      notice: bilingualSchema.extend({ version: z.int() }),
+      dpiaValidUntil: z.iso.datetime().nullable(),
+      systemPrompt: z.string().nullable(),
+      maxTokens: z.int(),
+      timeoutMs: z.int(),
+      settings: toolSettingsSchema,
+      versions: z.array(
+        z.object({
+          version: z.int(),
           lawfulBasis: z.string(),
           riskLevel: z.string(),
           dataClassMax: z.string(),
           requiresDpia: z.boolean(),
-          version: z.int(),
+          notice: bilingualSchema,
+          noticeHash: z.string(),
+          publishedAt: z.iso.datetime(),
         }),
-        masking: z.string(),
-        quota: quotaSchema,
-      }),
-    ),
+      ),
+    }),
   },
-  handler: (context) => listTools(asTenant(context)),
-});
-
-export const activateToolRoute = route({
-  id: 'activateAiTool',
-  method: 'POST',
-  path: '/api/ai/tools/{code}/activate',
-  summary: 'Open a tool to the organisation, with its quotas',
-  permission: 'ai:activate',
-  params: z.object({ code: toolCodeSchema }),
-  body: z
-    .strictObject({ dailyRequests: requestsSchema, monthlyRequests: requestsSchema, tenantId: z.uuid().optional() })
-    .optional(),
-  responses: { 200: z.object({ code: z.string(), active: z.boolean(), quota: quotaSchema }) },
   problems: ['tool_unknown'],
-  handler: (context, { params, body }) => activateTool(asTenant(context), params.code, body ?? {}),
+  handler: (context, { params }) => readTool(asTenant(context), params.code),
 });

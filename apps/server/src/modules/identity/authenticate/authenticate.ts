@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { SignedInActor } from '../../../kernel/actor.ts';
 import { problem } from '../../../kernel/errors.ts';
 import { SESSION_COOKIE } from '../../../kernel/http/check-csrf.ts';
+import { headerOf } from '../../../kernel/http/request-context.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Problem } from '../../../kernel/problem.ts';
 import { identityProblem } from '../errors.ts';
@@ -16,7 +17,8 @@ type Identified = SignedInActor | null | Problem;
 const API_KEY = /^gf_([0-9a-f]{32})\.([A-Za-z0-9_-]{43})$/;
 
 /**
- * Finds who sent the request: `Authorization: Bearer gf_…` (API key), `Bearer <access token>`, or the session cookie.
+ * Finds who sent the request: `Authorization: Bearer gf_…` (API key), `Bearer <access token>`, `x-api-key: gf_…` (how
+ * Anthropic's clients send a key), or the session cookie; the first of them that is there, and no other.
  * Null when nothing was sent; a problem when what was sent is not valid: a bad credential never falls back to another.
  * Answers without a promise when the credential is cached.
  */
@@ -27,6 +29,11 @@ export function authenticate(kernel: Kernel, request: FastifyRequest): Identifie
     const key = API_KEY.exec(token);
     if (key) return authenticateApiKey(kernel, String(key[1]), String(key[2]));
     return authenticateAccessToken(kernel, token);
+  }
+  const sentKey = headerOf(request, 'x-api-key');
+  if (sentKey !== undefined) {
+    const key = API_KEY.exec(sentKey);
+    return key ? authenticateApiKey(kernel, String(key[1]), String(key[2])) : problem('unauthenticated');
   }
   const cookie = request.cookies[SESSION_COOKIE];
   if (!cookie) return null;

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
 import { pageQuery, pageSchema } from '../../../kernel/http/page.ts';
 import { route } from '../../../kernel/http/route.ts';
+import { purposeSchema } from '../purposes/purpose-schema.ts';
 import { changeConsent } from './change-consent.ts';
 import { listConsents } from './list-consents.ts';
 import { readConsentHistory } from './read-consent-history.ts';
 import { readConsentMatrix } from './read-consent-matrix.ts';
 
-const purposeSchema = z.string().regex(/^[A-Z][A-Z0-9_]{1,63}$/, 'The code of a tool');
 const purposeBody = z.strictObject({ purpose: purposeSchema, tenantId: z.uuid().optional() });
 const bilingual = z.object({ fr: z.string(), en: z.string() });
 const consentSchema = z.object({

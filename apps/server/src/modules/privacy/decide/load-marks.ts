@@ -1,5 +1,6 @@
 import type { TenantId } from '../../../kernel/ids.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
+import { readGrantedConsents } from '../consents/read-granted-consents.ts';
 
 /** All that a decision needs of one person. */
 export interface PersonMarks {
@@ -19,18 +20,11 @@ export async function loadMarks(kernel: Kernel, tenantId: TenantId, userId: stri
       .where('tenant_id', '=', tenantId)
       .where('user_id', '=', userId)
       .execute();
-    const consents = await tx
-      .selectFrom('consents')
-      .select(['purpose', 'notice_version'])
-      .where('tenant_id', '=', tenantId)
-      .where('user_id', '=', userId)
-      .where('status', '=', 'granted')
-      .execute();
     return {
       userId,
       restricted: marks.some(({ kind }) => kind === 'restriction'),
       objections: new Set(marks.filter(({ kind }) => kind === 'objection').map(({ purpose }) => purpose)),
-      consents: new Map(consents.map((consent) => [consent.purpose, consent.notice_version])),
+      consents: await readGrantedConsents(tx, userId),
     };
   });
 }

@@ -7,7 +7,10 @@ import { createAnthropicReader } from './create-anthropic-reader.ts';
 import { encodeAnthropicRequest, unsupportedByAnthropic } from './encode-anthropic-request.ts';
 import { readAnthropicMessage } from './read-anthropic-message.ts';
 
-/** The version of the API this speaks; the service keeps old ones alive. */
+/**
+ * The version of the API this speaks. Rejected: 2026-10-21, which refuses `temperature` and `top_p` whatever the model,
+ * as most clients of OpenAI's format send them; nothing else differs in what is used here, and both are kept alive.
+ */
 const VERSION = '2023-06-01';
 
 /** Anthropic's Messages API. Throws TypeError for a base URL or key that cannot be used. */

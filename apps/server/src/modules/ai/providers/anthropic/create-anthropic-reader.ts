@@ -10,8 +10,7 @@ import { readAnthropicUsage } from './read-anthropic-message.ts';
  * nothing new. The answer is whole at `message_stop`.
  */
 export function createAnthropicReader(): LineReader {
-  /** Index of a content block → index of its tool call. */
-  const toolCalls = new Map<unknown, number>();
+  const toolCalls: ToolCalls = new Map();
   return (line, answer) => {
     if (!line.startsWith('data:')) return 'more';
     const event = asRecord(parseJson(line.slice(5)));
@@ -32,6 +31,9 @@ export function createAnthropicReader(): LineReader {
         return beginBlock(event, toolCalls, answer);
       case 'content_block_delta':
         return readDelta(event, toolCalls, answer);
+      case 'content_block_stop':
+        endBlock(event, toolCalls, answer);
+        return 'more';
       case 'message_delta': {
         const reason = asRecord(event.delta)?.stop_reason;
         if (typeof reason === 'string') answer.finishReasons[0] = finishReasonOf(reason);
@@ -44,20 +46,30 @@ export function createAnthropicReader(): LineReader {
   };
 }
 
-function beginBlock(event: Record<string, unknown>, toolCalls: Map<unknown, number>, answer: Answer): Verdict {
+/** By the index of its content block: the index of a tool call, and whether any of its arguments came. */
+type ToolCalls = Map<unknown, { index: number; empty: boolean }>;
+
+function beginBlock(event: Record<string, unknown>, toolCalls: ToolCalls, answer: Answer): Verdict {
   const block = asRecord(event.content_block);
   if (block === undefined) return 'garbage';
   if (block.type === 'text' && typeof block.text === 'string' && block.text !== '') addText(answer, block.text);
   if (block.type === 'tool_use') {
     if (typeof block.id !== 'string' || typeof block.name !== 'string') return 'garbage';
-    toolCalls.set(event.index, toolCalls.size);
-    addToolCall(answer, { choice: 0, index: toolCalls.size - 1, id: block.id, name: block.name, arguments: '' });
+    const index = toolCalls.size;
+    toolCalls.set(event.index, { index, empty: true });
+    addToolCall(answer, { choice: 0, index, id: block.id, name: block.name, arguments: '' });
   }
   answer.begun = true;
   return 'more';
 }
 
-function readDelta(event: Record<string, unknown>, toolCalls: Map<unknown, number>, answer: Answer): Verdict {
+/** A tool without arguments is called without a piece of them; OpenAI's clients read JSON. */
+function endBlock(event: Record<string, unknown>, toolCalls: ToolCalls, answer: Answer): void {
+  const call = toolCalls.get(event.index);
+  if (call?.empty) addToolCall(answer, { choice: 0, index: call.index, arguments: '{}' });
+}
+
+function readDelta(event: Record<string, unknown>, toolCalls: ToolCalls, answer: Answer): Verdict {
   const delta = asRecord(event.delta);
   if (delta === undefined) return 'garbage';
   if (delta.type === 'text_delta') {
@@ -65,9 +77,11 @@ function readDelta(event: Record<string, unknown>, toolCalls: Map<unknown, numbe
     addText(answer, delta.text);
   }
   if (delta.type === 'input_json_delta') {
-    const index = toolCalls.get(event.index);
-    if (index === undefined || typeof delta.partial_json !== 'string') return 'garbage';
-    addToolCall(answer, { choice: 0, index, arguments: delta.partial_json });
+    const call = toolCalls.get(event.index);
+    if (call === undefined || typeof delta.partial_json !== 'string') return 'garbage';
+    if (delta.partial_json === '') return 'more';
+    call.empty = false;
+    addToolCall(answer, { choice: 0, index: call.index, arguments: delta.partial_json });
   }
   return 'more';
 }

@@ -24,6 +24,8 @@ export function encodeAnthropicRequest(call: ProviderCall, stream: boolean): str
     }
     const blocks = blocksOf(message);
     if (blocks === undefined) return undefined;
+    // Nor is a turn that says nothing taken.
+    if (blocks.length === 0) continue;
     const role = message.role === 'assistant' ? 'assistant' : 'user';
     const last = turns.at(-1);
     if (last?.role === role) last.content.push(...blocks);
@@ -38,12 +40,17 @@ export function encodeAnthropicRequest(call: ProviderCall, stream: boolean): str
     temperature: call.temperature === undefined ? undefined : Math.min(1, call.temperature),
     top_p: call.topP,
     stop_sequences: call.stop,
-    tools: call.tools?.map(({ name, description, parameters }) => ({
+    tools: call.tools?.map(({ name, description, parameters, strict }) => ({
       name,
       description,
       input_schema: parameters ?? { type: 'object', properties: {} },
+      strict,
     })),
     tool_choice: call.tools ? toolChoiceOf(call.toolChoice, call.parallelToolCalls) : undefined,
+    output_config:
+      call.responseFormat?.type === 'json_schema'
+        ? { format: { type: 'json_schema', schema: call.responseFormat.schema } }
+        : undefined,
     stream: stream || undefined,
   });
 }
@@ -54,7 +61,9 @@ export function unsupportedByAnthropic(options: ChatOptions): string | undefined
   if (options.seed !== undefined) return 'seed';
   if (options.presencePenalty) return 'presence_penalty';
   if (options.frequencyPenalty) return 'frequency_penalty';
-  if (options.responseFormat && options.responseFormat.type !== 'text') return 'response_format';
+  const { responseFormat: format } = options;
+  // JSON of a given schema it has; JSON of any shape it has not.
+  if (format?.type === 'json_object' || (format?.type === 'json_schema' && !format.schema)) return 'response_format';
   return options.reasoningEffort === undefined || options.reasoningEffort === 'none' ? undefined : 'reasoning_effort';
 }
 

@@ -27,7 +27,7 @@ export function createDemoProvider(): Provider {
         toolCalls: [],
         finishReason: 'stop',
       }));
-      return { ok: true, choices, model: call.model, usage: countTokens(call, content) };
+      return { ok: true, choices, model: call.model, usage: countTokens(call, content), attempts: 0 };
     },
     async *stream(call) {
       const content = answerOf(call);
@@ -42,7 +42,7 @@ export function createDemoProvider(): Provider {
         }
       }
       const finishReasons = Array.from({ length: choices }, () => 'stop');
-      yield { type: 'done', model: call.model, usage: countTokens(call, content), finishReasons };
+      yield { type: 'done', model: call.model, usage: countTokens(call, content), finishReasons, attempts: 0 };
     },
     async embed({ model, inputs, dimensions, signal }) {
       if (signal.aborted) return { ok: false, failure: { kind: 'cancelled', attempts: 0 } };
@@ -52,6 +52,7 @@ export function createDemoProvider(): Provider {
         embeddings: inputs.map((input) => embedByHash(input, dimensions)),
         model,
         usage: { promptTokens, completionTokens: 0, totalTokens: promptTokens, estimated: true },
+        attempts: 0,
       };
     },
     models: async () => [NAME],

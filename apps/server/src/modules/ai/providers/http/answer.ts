@@ -10,6 +10,8 @@ export interface Answer {
   length: number;
   /** Tool calls begun. */
   toolCalls: number;
+  /** Choices begun. */
+  choices: number;
   /** The model has produced something, were it only reasoning that is not shown. */
   begun: boolean;
   model: string | undefined;
@@ -29,6 +31,7 @@ export function emptyAnswer(): Answer {
     pieces: [],
     length: 0,
     toolCalls: 0,
+    choices: 0,
     begun: false,
     model: undefined,
     finishReasons: [],
@@ -40,7 +43,7 @@ export function emptyAnswer(): Answer {
 /** Text that follows text of the same choice joins it: one piece costs the steps behind the same whatever its length. */
 export function addText(answer: Answer, text: string, choice = 0): void {
   answer.length += text.length;
-  answer.begun = true;
+  beginChoice(answer, choice);
   const last = answer.pieces.at(-1);
   if (last?.type === 'delta' && last.choice === choice) last.text += text;
   else answer.pieces.push({ type: 'delta', choice, text });
@@ -48,9 +51,26 @@ export function addText(answer: Answer, text: string, choice = 0): void {
 
 export function addToolCall(answer: Answer, piece: Omit<ToolCallPiece, 'type'>): void {
   answer.length += piece.arguments.length;
-  answer.begun = true;
+  beginChoice(answer, piece.choice);
   if (piece.name !== undefined) answer.toolCalls++;
   answer.pieces.push({ type: 'tool_call', ...piece });
+}
+
+function beginChoice(answer: Answer, choice: number): void {
+  answer.begun = true;
+  if (choice >= answer.choices) answer.choices = choice + 1;
+}
+
+/** Of every choice, for its reason to end: `stop` where the provider gave none. */
+export function finishReasonsOf({ choices, finishReasons }: Answer): string[] {
+  const length = Math.max(1, choices, finishReasons.length);
+  return Array.from({ length }, (_, choice) => finishReasons[choice] ?? 'stop');
+}
+
+/** Whether every choice that began has said why it ended. */
+export function isEnded({ choices, finishReasons }: Answer): boolean {
+  if (finishReasons.length === 0) return false;
+  return Array.from({ length: choices }, (_, choice) => finishReasons[choice]).every((reason) => reason !== undefined);
 }
 
 export function takePieces(answer: Answer): Piece[] {
@@ -59,22 +79,14 @@ export function takePieces(answer: Answer): Piece[] {
   return pieces;
 }
 
-/** The whole answers that the pieces make, by choice. */
+/** The whole answers that the pieces make, by choice. A tool call of an answer that is not streamed is one piece. */
 export function choicesOf(answer: Answer): Choice[] {
-  const choices: Choice[] = answer.finishReasons.map((finishReason) => ({ content: '', toolCalls: [], finishReason }));
-  const at = (index: number): Choice => {
-    while (choices.length <= index) choices.push({ content: '', toolCalls: [], finishReason: 'stop' });
-    return choices[index] as Choice;
-  };
-  at(0);
+  const choices = finishReasonsOf(answer).map((finishReason): Choice => ({ content: '', toolCalls: [], finishReason }));
   for (const piece of answer.pieces) {
-    const choice = at(piece.choice);
-    if (piece.type === 'delta') choice.content += piece.text;
-    else {
-      const call = choice.toolCalls[piece.index];
-      if (call) call.arguments += piece.arguments;
-      else choice.toolCalls.push({ id: piece.id ?? '', name: piece.name ?? '', arguments: piece.arguments });
-    }
+    const choice = choices[piece.choice];
+    if (piece.type === 'delta') {
+      if (choice) choice.content += piece.text;
+    } else choice?.toolCalls.push({ id: piece.id ?? '', name: piece.name ?? '', arguments: piece.arguments });
   }
   return choices;
 }

@@ -68,7 +68,9 @@ export function createHttpProvider(name: string, location: ProviderLocation, ups
     async health(signal) {
       const { names, status } = await listModels(signal);
       // A compatible server need not list its models: it is there, and did not refuse the key.
-      return names !== undefined || status === 404 || status === 405 ? 'up' : 'down';
+      if (names !== undefined || status === 404 || status === 405) return 'up';
+      // Nor does one that asks for a key say that it is down, where only the organisations have keys.
+      return !upstream.hasKey && (status === 401 || status === 403) ? 'up' : 'down';
     },
     close: () => upstream.pool.destroy(),
   };
@@ -100,6 +102,7 @@ async function completeCall(upstream: Upstream, wire: Wire, call: ProviderCall):
     choices: choicesOf(answer),
     model: answer.model ?? call.model,
     usage: usageOf(answer, call),
+    attempts: received.attempts,
   };
 }
 
@@ -122,5 +125,6 @@ async function embedCall(upstream: Upstream, wire: EmbeddingWire, call: Embeddin
       totalTokens: promptTokens,
       estimated: read.promptTokens === undefined,
     },
+    attempts: received.attempts,
   };
 }

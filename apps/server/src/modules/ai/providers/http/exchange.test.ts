@@ -16,6 +16,7 @@ beforeEach(async () => {
     pool: new Pool(fake.url, { connections: 1 }),
     basePath: '',
     headers: () => ['content-type', 'application/json'],
+    hasKey: false,
   };
 });
 

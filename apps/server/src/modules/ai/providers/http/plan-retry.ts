@@ -8,7 +8,8 @@ export const MAX_ATTEMPTS = 3;
 const MAX_RETRY_AFTER_MS = 5_000;
 const FIRST_BACKOFF_MS = 250;
 const MAX_BACKOFF_MS = 2_000;
-const RETRIED_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+/** 529: Anthropic is overloaded. */
+const RETRIED_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 503, 504, 529]);
 
 /**
  * Milliseconds to wait before the attempt after `attempt` (1, 2…), or undefined when there must be none.

@@ -1,5 +1,5 @@
 import type { ProviderCall, ProviderEvent, ProviderFailure } from '../provider.ts';
-import { type Answer, emptyAnswer, takePieces, usageOf, type Verdict } from './answer.ts';
+import { type Answer, emptyAnswer, finishReasonsOf, isEnded, takePieces, usageOf, type Verdict } from './answer.ts';
 import { CallLimits } from './call-limits.ts';
 import type { Exchange, UpstreamRequest } from './exchange.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -50,11 +50,17 @@ export async function* streamAnswer(
       if (verdict === 'more' && !ended) continue;
       // Some compatible servers end without their last mark, some give no reason; without either, or with neither text
       // nor reason, what came may be half an answer.
-      if (answer.finishReasons.length === 0 && (verdict === 'more' || !answer.begun)) return yield fail('garbage');
+      if (!isEnded(answer) && (verdict === 'more' || !answer.begun)) return yield fail('garbage');
       understood = true;
       const model = answer.model ?? call.model;
-      const finishReasons = Array.from(answer.finishReasons, (reason) => reason ?? 'stop');
-      return yield { type: 'done', model, usage: usageOf(answer, call), finishReasons };
+      const { attempts } = opened;
+      return yield {
+        type: 'done',
+        model,
+        usage: usageOf(answer, call),
+        finishReasons: finishReasonsOf(answer),
+        attempts,
+      };
     }
   } finally {
     limits.release();

@@ -7,13 +7,15 @@ export interface Upstream {
   basePath: string;
   /** Headers of a request, as name, value, name, value…; with the key given, or the server's own. */
   headers(apiKey: string | undefined): string[];
+  /** The server has a key of its own here. */
+  hasKey: boolean;
 }
 
 export interface UpstreamOptions {
   apiKey?: string | undefined;
   /** The header that carries the key; `authorization: Bearer` by default. */
   authorize?: (key: string) => [name: string, value: string];
-  /** Further headers of every request. */
+  /** Further headers of every request, names in lower case. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -22,6 +24,11 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 /** Connections to one provider; calls above it wait for one, within their own deadline. */
 const MAX_CONNECTIONS = 256;
 const CONNECT_TIMEOUT_MS = 5_000;
+/**
+ * One of these among the configured headers is the server's key said in another way (Azure's `api-key`): a tenant's own
+ * key takes its place, and is never sent beside it.
+ */
+const KEY_HEADERS: ReadonlySet<string> = new Set(['authorization', 'api-key', 'x-api-key']);
 
 /**
  * Opens no connection yet. Throws TypeError when `baseUrl` is not an http(s) URL, or the key or a header cannot be sent.
@@ -34,8 +41,11 @@ export function openUpstream(baseUrl: string, options: UpstreamOptions = {}): Up
   // undici would refuse the header at each call, as a failure of the connection; the boot says it once, without the key.
   if (apiKey !== undefined && !isSendableKey(apiKey))
     throw new TypeError('the API key has characters that a header cannot carry');
-  const common = ['content-type', 'application/json', 'user-agent', 'gardefou', ...Object.entries(more).flat()];
-  const ours = apiKey === undefined ? common : [...common, ...authorize(apiKey)];
+  const base = ['content-type', 'application/json', 'user-agent', 'gardefou'];
+  const configured = Object.entries(more);
+  const ownKey = apiKey === undefined ? configured.find(([name]) => KEY_HEADERS.has(name)) : undefined;
+  const ours = [...base, ...configured.flat(), ...(apiKey === undefined ? [] : authorize(apiKey))];
+  const theirs = [...base, ...configured.filter(([name]) => !KEY_HEADERS.has(name)).flat()];
   const pool = new Pool(url.origin, {
     connections: MAX_CONNECTIONS,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -50,7 +60,11 @@ export function openUpstream(baseUrl: string, options: UpstreamOptions = {}): Up
   return {
     pool,
     basePath: url.pathname.replace(/\/+$/, ''),
-    headers: (key) => (key === undefined ? ours : [...common, ...authorize(key)]),
+    headers(key) {
+      if (key === undefined) return ours;
+      return ownKey && ownKey[0] !== 'authorization' ? [...theirs, ownKey[0], key] : [...theirs, ...authorize(key)];
+    },
+    hasKey: apiKey !== undefined || ownKey !== undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyAnswer } from '../http/answer.ts';
+import { choicesOf, emptyAnswer } from '../http/answer.ts';
 import type { ProviderCall, ProviderEvent } from '../provider.ts';
 import { createOllamaProvider } from './create-ollama-provider.ts';
 import { readOllamaAnswer } from './read-ollama-answer.ts';
@@ -35,4 +35,19 @@ test('thinking is a sign of life, not text of the answer', () => {
   const answer = emptyAnswer();
   expect(readOllamaAnswer({ done: false, message: { content: '', thinking: 'hmm' } }, answer)).toBe('more');
   expect(answer).toMatchObject({ begun: true, pieces: [] });
+});
+
+test('a call has the id that Ollama gave it, or one made for it, no two alike', () => {
+  const call = { function: { name: 'find', arguments: { who: '[PERSON_1]' } } };
+  const answer = emptyAnswer();
+  const message = { content: '', tool_calls: [{ id: 'call_x', ...call }, call, call] };
+  expect(readOllamaAnswer({ done: true, done_reason: 'stop', message }, answer)).toBe('done');
+  const [choice] = choicesOf(answer);
+  const ids = choice?.toolCalls.map(({ id }) => id) ?? [];
+  expect(ids[0]).toBe('call_x');
+  expect(new Set(ids).size).toBe(3);
+  expect(choice).toMatchObject({
+    finishReason: 'tool_calls',
+    toolCalls: [{ arguments: '{"who":"[PERSON_1]"}' }, {}, {}],
+  });
 });

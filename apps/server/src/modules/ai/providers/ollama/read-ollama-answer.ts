@@ -22,16 +22,20 @@ export function readOllamaAnswer(body: unknown, answer: Answer): Verdict {
   return 'done';
 }
 
-/** Each call comes whole, with its arguments as an object and without an id: one is made, as clients pair results by it. */
+/**
+ * Each call comes whole, with its arguments as an object; an id is made where an older Ollama gives none, as clients pair
+ * results by it.
+ */
 function readToolCalls(calls: unknown, answer: Answer): boolean {
   if (!Array.isArray(calls)) return false;
   return calls.every((value) => {
-    const call = asRecord(asRecord(value)?.function);
+    const { id, function: fn } = asRecord(value) ?? {};
+    const call = asRecord(fn);
     if (typeof call?.name !== 'string' || asRecord(call.arguments) === undefined) return false;
     addToolCall(answer, {
       choice: 0,
       index: answer.toolCalls,
-      id: `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
+      id: typeof id === 'string' && id !== '' ? id : `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
       name: call.name,
       arguments: JSON.stringify(call.arguments),
     });

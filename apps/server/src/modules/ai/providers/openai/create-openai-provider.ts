@@ -6,7 +6,7 @@ import { locateProvider } from '../locate-provider.ts';
 import type { EmbeddingCall, Provider, ProviderLocation } from '../provider.ts';
 import { createSseReader } from './create-sse-reader.ts';
 import { encodeOpenAiRequest } from './encode-openai-request.ts';
-import { openAiDialectOf } from './openai-dialect.ts';
+import { type OpenAiDialect, openAiDialectOf } from './openai-dialect.ts';
 import { readOpenAiAnswer } from './read-openai-answer.ts';
 
 export interface OpenAiConfig {
@@ -31,7 +31,7 @@ export function createOpenAiProvider(config: OpenAiConfig): Provider {
     streamContentType: /^text\/event-stream\b/i,
     createLineReader: createSseReader,
     readModels,
-    embeddings: { path: '/embeddings', encode: encodeEmbedding, read: readEmbeddings },
+    embeddings: { path: '/embeddings', encode: (call) => encodeEmbedding(call, dialect), read: readEmbeddings },
   });
 }
 
@@ -42,8 +42,8 @@ function readModels(body: unknown): string[] | undefined {
   return data.map((model) => asRecord(model)?.id).filter((id) => typeof id === 'string');
 }
 
-function encodeEmbedding({ model, inputs, dimensions }: EmbeddingCall): string {
-  return JSON.stringify({ model, input: inputs, dimensions, encoding_format: 'float' });
+function encodeEmbedding({ model, inputs, dimensions }: EmbeddingCall, dialect: OpenAiDialect): string {
+  return JSON.stringify({ model, input: inputs, [dialect.dimensions]: dimensions, encoding_format: 'float' });
 }
 
 /** `{object: "list", data: [{object: "embedding", index, embedding: number[]}], model, usage: {prompt_tokens}}` */
@@ -51,14 +51,9 @@ function readEmbeddings(body: unknown, count: number) {
   const record = asRecord(body);
   const data = record?.data;
   if (!Array.isArray(data) || data.length !== count) return undefined;
-  const embeddings: number[][] = [];
-  for (const [place, value] of data.entries()) {
-    const item = asRecord(value);
-    const vector = item?.embedding;
-    if (!isVector(vector)) return undefined;
-    embeddings[Number.isInteger(item?.index) ? Number(item?.index) : place] = vector;
-  }
-  if (Object.keys(embeddings).length !== count) return undefined;
+  const byIndex = new Map(data.map(asRecord).map((item, place) => [item?.index ?? place, item?.embedding]));
+  const embeddings = Array.from({ length: count }, (_, index) => byIndex.get(index));
+  if (!embeddings.every(isVector)) return undefined;
   const promptTokens = asRecord(record?.usage)?.prompt_tokens;
   return {
     embeddings,

@@ -54,6 +54,15 @@ test.each([
   });
 });
 
+test('Mistral, which refuses what it does not know, is told in its own words or not at all', () => {
+  const call: ProviderCall = { ...CALL, seed: 7, tools: [{ name: 'find' }], toolChoice: 'required' };
+  const body = encodeFor('https://api.mistral.ai/v1', call);
+  expect(body).toMatchObject({ random_seed: 7, tool_choice: 'any', max_tokens: 10 });
+  expect(body).not.toHaveProperty('seed');
+  expect(body.messages[1]).toEqual({ role: 'user', content: 'Bonjour' });
+  expect(encodeFor('https://api.openai.com/v1', call)).toMatchObject({ seed: 7, tool_choice: 'required' });
+});
+
 test('what the caller leaves out is left out', () => {
   const { maxTokens: _, temperature: __, ...bare } = CALL;
   const body = JSON.parse(encodeOpenAiRequest(bare, false, openAiDialectOf('https://api.openai.com/v1')));

@@ -35,7 +35,7 @@ function toWire(message: ChatMessage, dialect: OpenAiDialect): Record<string, un
     role: message.role === 'developer' && !dialect.developerRole ? 'system' : message.role,
     // A message that only calls tools has no text: OpenAI wants null there, and so do those who copied it.
     content: calls && message.content === '' ? null : message.content,
-    name: message.name,
+    name: message.role === 'tool' || dialect.speakerNames ? message.name : undefined,
     tool_call_id: message.toolCallId,
     tool_calls: calls,
   };

@@ -86,3 +86,65 @@ test('a request that OpenAI would refuse is refused', async () => {
   const keyless = new OpenAI({ baseURL: `${fake.url}/v1`, apiKey: 'sk-other', maxRetries: 0 });
   await expect(keyless.models.list()).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
 });
+
+const TOOL: OpenAI.ChatCompletionTool = {
+  type: 'function',
+  function: { name: 'find_person', parameters: { type: 'object', properties: { who: { type: 'string' } } } },
+};
+const ASKED = [{ role: 'user', content: 'Qui est [PERSON_2] ?' }] as const;
+
+test.each([true, false])(
+  'the official client reads its tool calls and sends their results (stream: %s)',
+  async (stream) => {
+    fake.behave('tool_call');
+    const call = { model: 'fake-model', messages: [...ASKED], tools: [TOOL] };
+    const completion = stream
+      ? await client.chat.completions.stream(call).finalChatCompletion()
+      : await client.chat.completions.create(call);
+    const [choice] = completion.choices;
+    expect(choice).toMatchObject({ finish_reason: 'tool_calls', message: { content: null } });
+    const calls = choice?.message.tool_calls ?? [];
+    expect(calls).toMatchObject([
+      { type: 'function', function: { name: 'find_person', arguments: '{"who":"[PERSON_2]"}' } },
+    ]);
+    const answer = await client.chat.completions.create({
+      ...call,
+      messages: [
+        ...ASKED,
+        { role: 'assistant', content: null, tool_calls: calls },
+        { role: 'tool', tool_call_id: calls[0]?.id ?? '', content: 'trouvé' },
+      ],
+    });
+    expect(answer.choices[0]?.message.content).toBe('trouvé');
+  },
+);
+
+test.each([true, false])('the official client keeps its choices apart (stream: %s)', async (stream) => {
+  const call = { model: 'fake-model', messages: [...MESSAGES], n: 2 };
+  const completion = stream
+    ? await client.chat.completions.stream(call).finalChatCompletion()
+    : await client.chat.completions.create(call);
+  expect(completion.choices.map(({ message }) => message.content)).toEqual([REPLY, `${REPLY} #1`]);
+});
+
+test('the official client reads its embeddings, which it asks for in base64', async () => {
+  const answer = await client.embeddings.create({ model: 'fake-embedder', input: ['un', 'deux'], dimensions: 4 });
+  expect(fake.requests[0]?.body).toMatchObject({ encoding_format: 'base64' });
+  const floats = await client.embeddings.create({
+    ...{ model: 'fake-embedder', input: ['un', 'deux'], dimensions: 4, encoding_format: 'float' },
+  });
+  expect(answer.data.map(({ embedding }) => [...embedding])).toEqual(floats.data.map(({ embedding }) => embedding));
+  expect(answer.data.map(({ embedding }) => embedding.length)).toEqual([4, 4]);
+});
+
+test.each([
+  ['a choice of tool without tools', { tool_choice: 'auto' }],
+  ['both names of the limit of tokens', { max_tokens: 1, max_completion_tokens: 1 }],
+  ['a tool of an unknown type', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
+  ['a schema without its name', { response_format: { type: 'json_schema', json_schema: { schema: {} } } }],
+  ['a result of no call', { messages: [{ role: 'tool', tool_call_id: 'call_9', content: 'x' }] }],
+  ['a message without text', { messages: [{ role: 'assistant', content: null }] }],
+])('a request with %s is refused, as the real service does', async (_what, changes) => {
+  const call = { model: 'm', messages: [...MESSAGES], ...changes } as OpenAI.ChatCompletionCreateParamsNonStreaming;
+  await expect(client.chat.completions.create(call)).rejects.toBeInstanceOf(OpenAI.BadRequestError);
+});

@@ -6,6 +6,10 @@ export interface OpenAiDialect {
   /** Knows the role `developer`; the others are sent `system`, which it replaced. */
   developerRole: boolean;
   seed: 'seed' | 'random_seed';
+  /** Knows the name of who speaks in a message that is not a tool's. */
+  speakerNames: boolean;
+  /** The length asked of embeddings. */
+  dimensions: 'dimensions' | 'output_dimension';
   /** How "call some tool" is said. */
   requiredTool: 'required' | 'any';
 }
@@ -19,10 +23,19 @@ const COMPATIBLE: OpenAiDialect = {
   streamUsage: true,
   developerRole: false,
   seed: 'seed',
+  speakerNames: true,
+  dimensions: 'dimensions',
   requiredTool: 'required',
 };
 const OPENAI: OpenAiDialect = { ...COMPATIBLE, tokenLimit: 'max_completion_tokens', developerRole: true };
-const MISTRAL: OpenAiDialect = { ...COMPATIBLE, streamUsage: false, seed: 'random_seed', requiredTool: 'any' };
+const MISTRAL: OpenAiDialect = {
+  ...COMPATIBLE,
+  streamUsage: false,
+  seed: 'random_seed',
+  speakerNames: false,
+  dimensions: 'output_dimension',
+  requiredTool: 'any',
+};
 
 /** The dialect of the service at `baseUrl`, by its host. Throws TypeError when it is not a URL. */
 export function openAiDialectOf(baseUrl: string): OpenAiDialect {

@@ -13,7 +13,8 @@ export function readOpenAiAnswer(body: unknown, part: 'message' | 'delta', answe
   if (record.error !== undefined && record.error !== null) return 'provider_error';
   const { choices } = record;
   if (!Array.isArray(choices)) return 'garbage';
-  if (typeof record.model === 'string') answer.model = record.model;
+  // Azure's notes on its content filter name no model.
+  if (typeof record.model === 'string' && record.model !== '') answer.model = record.model;
   readUsage(record.usage, answer);
   // The chunk that carries the usage has no choice; a whole answer without one says nothing.
   if (choices.length === 0) return part === 'delta' ? 'more' : 'garbage';
@@ -31,25 +32,38 @@ function readChoice(
   part: 'message' | 'delta',
   answer: Answer,
 ): boolean {
-  const content = asRecord(choice[part]);
+  // Those notes have no delta either.
+  const content = asRecord(part === 'delta' ? (choice.delta ?? {}) : choice.message);
   if (content === undefined) return false;
   // A refusal is what the model says instead of the JSON it was asked for: the reader wants it as the answer.
-  const text = content.content ?? content.refusal ?? '';
-  if (typeof text !== 'string') return false;
+  const text = readText(content.content ?? content.refusal ?? '');
+  if (text === undefined) return false;
   if (text !== '') addText(answer, text, index);
-  // vLLM, DeepSeek and others stream the reasoning beside the answer: the model is at work.
-  if (content.reasoning_content || content.reasoning) answer.begun = true;
+  // vLLM, DeepSeek and others stream the reasoning beside the answer, Mistral within it: the model is at work.
+  if (content.reasoning_content || content.reasoning || Array.isArray(content.content)) answer.begun = true;
   const calls = content.tool_calls ?? [];
-  if (!Array.isArray(calls) || !calls.every((call, place) => readToolCall(call, place, index, answer))) return false;
+  if (!Array.isArray(calls)) return false;
+  if (!calls.every((call, place) => readToolCall(call, part === 'delta' ? undefined : place, index, answer)))
+    return false;
   if (typeof choice.finish_reason === 'string') answer.finishReasons[index] = choice.finish_reason;
   return true;
 }
 
-function readToolCall(value: unknown, place: number, choice: number, answer: Answer): boolean {
+/** Mistral's reasoning models write parts: `[{type: "thinking", …}, {type: "text", text}]`. */
+function readText(content: unknown): string | undefined {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return undefined;
+  const parts = content.map(asRecord);
+  if (parts.includes(undefined)) return undefined;
+  return parts.map((part) => (part?.type === 'text' && typeof part.text === 'string' ? part.text : '')).join('');
+}
+
+/** `place` of a call in a whole answer, where an index would say nothing: some compatible servers give all of them 0. */
+function readToolCall(value: unknown, place: number | undefined, choice: number, answer: Answer): boolean {
   const call = asRecord(value);
   const fn = asRecord(call?.function);
-  // Some compatible servers leave the index out where there is one call, or where the calls come whole.
-  const index = call?.index ?? place;
+  // And some leave it out where there is one call.
+  const index = place ?? call?.index ?? 0;
   if (call === undefined || fn === undefined || !isIndex(index)) return false;
   addToolCall(answer, {
     choice,

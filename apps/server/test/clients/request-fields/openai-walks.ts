@@ -1,0 +1,146 @@
+import { firstMessage, type Json, toolOf, user, type Walk } from './walk.ts';
+
+export const CHAT = '/v1/chat/completions';
+export const openAiChat = (fields: Json) => ({ model: 'm', messages: [user], ...fields });
+export const openAiMessage = (message: Json) => ({ model: 'm', messages: [message, user] });
+
+export const OPENAI: Walk[] = [
+  {
+    path: CHAT,
+    source: 'chat',
+    name: 'ChatCompletionCreateParamsBase',
+    body: openAiChat,
+    fates: {
+      messages: 'given',
+      model: 'given',
+      audio: { refused: { voice: 'alloy', format: 'mp3' } },
+      frequency_penalty: { sent: 0.5, as: { frequency_penalty: 0.5 } },
+      function_call: { refused: 'auto' },
+      functions: { refused: [{ name: 'f' }] },
+      logit_bias: { refused: { '50256': -100 } },
+      logprobs: { refused: true },
+      max_completion_tokens: { sent: 20, as: { max_tokens: 20 } },
+      max_tokens: { sent: 20, as: { max_tokens: 20 } },
+      metadata: { refused: { a: 'b' } },
+      modalities: { taken: ['text'] },
+      moderation: { refused: { model: 'omni-moderation-latest' } },
+      n: { sent: 2, as: { n: 2 } },
+      parallel_tool_calls: { sent: false, as: { parallel_tool_calls: false } },
+      prediction: { refused: { type: 'content', content: 'x' } },
+      presence_penalty: { sent: -0.5, as: { presence_penalty: -0.5 } },
+      prompt_cache_key: { refused: 'k' },
+      prompt_cache_options: { refused: { mode: 'explicit' } },
+      prompt_cache_retention: { refused: '24h' },
+      reasoning_effort: { sent: 'low', as: { reasoning_effort: 'low' } },
+      response_format: { sent: { type: 'json_object' }, as: { response_format: { type: 'json_object' } } },
+      safety_identifier: { taken: 'hash' },
+      seed: { sent: 3, as: { seed: 3 } },
+      service_tier: { taken: 'auto' },
+      stop: { sent: 'Fin', as: { stop: ['Fin'] } },
+      store: { refused: true },
+      stream: { sent: true, as: { stream: true } },
+      stream_options: { taken: { include_usage: true } },
+      temperature: { sent: 0, as: { temperature: 0 } },
+      tool_choice: { sent: 'auto', as: { tool_choice: 'auto' } },
+      tools: { sent: [toolOf({})], as: { tools: [toolOf({})] } },
+      top_logprobs: { refused: 2 },
+      top_p: { sent: 0.5, as: { top_p: 0.5 } },
+      user: { taken: 'hash' },
+      verbosity: { refused: 'low' },
+      // Empty, and yet it searches.
+      web_search_options: { refused: {} },
+    },
+  },
+  {
+    path: CHAT,
+    source: 'chat',
+    name: 'ChatCompletionStreamOptions',
+    body: (fields) => openAiChat({ stream: true, stream_options: fields }),
+    fates: { include_usage: { taken: true }, include_obfuscation: { refused: true } },
+  },
+  ...['System', 'Developer', 'User'].map(
+    (role): Walk => ({
+      path: CHAT,
+      source: 'chat',
+      name: `ChatCompletion${role}MessageParam`,
+      body: (fields) => openAiMessage({ role: role.toLowerCase(), content: 'x', ...fields }),
+      fates: {
+        role: 'given',
+        content: {
+          sent: [
+            { type: 'text', text: 'a' },
+            { type: 'text', text: 'b' },
+          ],
+          as: firstMessage({ content: 'a\nb' }),
+        },
+        name: { sent: 'bot', as: firstMessage({ name: 'bot' }) },
+      },
+    }),
+  ),
+  {
+    path: CHAT,
+    source: 'chat',
+    name: 'ChatCompletionAssistantMessageParam',
+    body: (fields) => openAiMessage({ role: 'assistant', content: 'x', ...fields }),
+    fates: {
+      role: 'given',
+      content: { sent: [{ type: 'refusal', refusal: 'Non' }], as: firstMessage({ content: 'Non' }) },
+      name: { sent: 'bot', as: firstMessage({ name: 'bot' }) },
+      audio: { refused: { id: 'audio_1' } },
+      function_call: { refused: { name: 'f', arguments: '{}' } },
+      refusal: { taken: null },
+      tool_calls: {
+        sent: [{ id: 'c1', ...toolOf({ arguments: '{}' }) }],
+        as: firstMessage({ tool_calls: [{ id: 'c1', ...toolOf({ arguments: '{}' }) }] }),
+      },
+    },
+    beside: {
+      annotations: { refused: [{ type: 'url_citation' }] },
+      parsed: { taken: { nom: 'x' } },
+      reasoning_content: { refused: 'Voyons' },
+    },
+  },
+  {
+    path: CHAT,
+    source: 'chat',
+    name: 'ChatCompletionToolMessageParam',
+    body: (fields) => openAiMessage({ role: 'tool', content: 'x', tool_call_id: 'c1', ...fields }),
+    fates: {
+      role: 'given',
+      content: { sent: [{ type: 'text', text: 'a' }], as: firstMessage({ content: 'a' }) },
+      tool_call_id: { sent: 'c2', as: firstMessage({ tool_call_id: 'c2' }) },
+    },
+  },
+  {
+    path: CHAT,
+    source: 'chat',
+    name: 'ChatCompletionContentPartText',
+    body: (fields) => openAiMessage({ role: 'user', content: [{ type: 'text', text: 'x', ...fields }] }),
+    fates: { type: 'given', text: 'given', prompt_cache_breakpoint: { refused: { mode: 'explicit' } } },
+  },
+  {
+    path: CHAT,
+    source: 'shared',
+    name: 'FunctionDefinition',
+    body: (fields) => openAiChat({ tools: [toolOf(fields)] }),
+    fates: {
+      name: 'given',
+      description: { sent: 'Cherche', as: { tools: [toolOf({ description: 'Cherche' })] } },
+      parameters: { sent: { type: 'object' }, as: { tools: [toolOf({ parameters: { type: 'object' } })] } },
+      strict: { sent: true, as: { tools: [toolOf({ strict: true })] } },
+    },
+  },
+  {
+    path: '/v1/embeddings',
+    source: 'embeddings',
+    name: 'EmbeddingCreateParams',
+    body: (fields) => ({ model: 'm', input: 'x', ...fields }),
+    fates: {
+      input: { sent: ['a', 'b'], as: { input: ['a', 'b'] } },
+      model: 'given',
+      dimensions: { sent: 2, as: { dimensions: 2 } },
+      encoding_format: { taken: 'base64' },
+      user: { taken: 'hash' },
+    },
+  },
+];
