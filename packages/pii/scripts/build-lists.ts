@@ -29,11 +29,17 @@ for (const [hash, count] of counts) {
   const bucket = count >= 20_000 ? 5 : count >= 2_000 ? 4 : count >= 200 ? 3 : count >= 20 ? 2 : 1;
   classes.set(hash, bucket);
 }
+/** Names that INSEE hardly knows. */
+const added = new Set<number>();
+const known = new Map(classes);
 for (const line of readFileSync(join(here, 'more-names.txt'), 'utf8').split('\n')) {
   const [kind, words = ''] = line.split(':');
   for (const word of words.trim().split(/\s+/)) {
-    if (kind === 'first') mark(word, 4, (old, bits) => (old & ~7) | Math.max(old & 7, bits));
-    else if (kind === 'last') mark(word, 8, (old, bits) => old | bits);
+    if (kind === 'first') {
+      added.add(hashWord(word));
+      mark(word, 4, (old, bits) => (old & ~7) | Math.max(old & 7, bits));
+    }
+    if (kind === 'last' && !/^\p{Ll}/u.test(word)) mark(word, 8, (old, bits) => old | bits);
   }
 }
 for (const name of readFileSync(join(data, 'names/surnames_insee_2008.txt'), 'utf8').split('\n')) {
@@ -71,6 +77,13 @@ for (const line of readFileSync(join(here, 'word-stems.txt'), 'utf8').split('\n'
       if (word.length > 2 && ((classes.get(hashWord(word)) ?? 0) & 7) < (form === '' ? 6 : 3)) mark(word, 0x20, raise);
     }
   }
+}
+
+// "Son", "Per", "Dot": where the word is common, what INSEE knows of it as a name is enough.
+for (const hash of added) {
+  const bits = classes.get(hash) ?? 0;
+  const frequency = Math.max((known.get(hash) ?? 0) & 7, 1);
+  if ((bits & 0x30) >= 0x20 && frequency < 4) classes.set(hash, (bits & ~7) | frequency);
 }
 
 /** Sorted hashes of one class as deltas in base-128 digits (a varint), in base64: 2.1 bytes a name instead of 8. */

@@ -2,10 +2,11 @@ import { FEATURE_BITS, FEATURE_COUNT } from '../src/person/name-features.ts';
 
 /** Labels: 0 outside, 1 first word of a name, 2 further word. Outside is the reference: it has no weights of its own. */
 export interface Sentence {
+  /** Rows of FEATURE_COUNT hashed features, one for each token that can be part of a name. */
   readonly features: Int32Array;
   readonly labels: Uint8Array;
-  /** 1 where the token can only be outside (numbers, most symbols). */
-  readonly fixed: Uint8Array;
+  /** The row of each token; -1 where it can only be outside (numbers, most symbols). */
+  readonly rows: Int32Array;
 }
 
 export interface Model {
@@ -13,15 +14,25 @@ export interface Model {
   readonly transitions: Float64Array;
 }
 
+export interface Course {
+  readonly epochs: number;
+  /** Epochs at the end whose mean is the result: steadier than the last one. */
+  readonly averaged: number;
+  readonly rate: number;
+  /** What training goes on from. */
+  readonly from?: Model;
+}
+
 const FORBIDDEN = -1e9;
 const DROPPED = 0.15;
 
 /** Trains a linear-chain conditional random field by AdaGrad on the log-likelihood, with an L2 pull. Same data and seed, same model. */
-export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (line: string) => void): Model {
-  const weights = new Float32Array(2 << FEATURE_BITS);
+export function trainCrf(sentences: readonly Sentence[], course: Course, log: (line: string) => void): Model {
+  const { epochs, averaged, rate, from } = course;
+  const weights = from ? from.weights.slice() : new Float32Array(2 << FEATURE_BITS);
   const sum = new Float32Array(2 << FEATURE_BITS);
   const squares = new Float32Array(2 << FEATURE_BITS).fill(1);
-  const transitions = new Float64Array(9);
+  const transitions = from ? from.transitions.slice() : new Float64Array(9);
   const transitionSquares = new Float64Array(9).fill(1);
   transitions[2] = FORBIDDEN;
   // Two names never touch: something stands between them.
@@ -29,7 +40,6 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
   transitions[7] = FORBIDDEN;
   const order = sentences.map((_, i) => i);
   let seed = 42;
-  const rate = 0.25;
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let i = order.length - 1; i > 0; i--) {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -43,14 +53,13 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
       const sentence = sentences[index];
       if (sentence) loss += step(sentence);
     }
-    if (epoch >= epochs - 3) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (weights[i] ?? 0);
+    if (epoch >= epochs - averaged) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (weights[i] ?? 0);
     log(`epoch ${epoch + 1}: loss ${(loss / sentences.length).toFixed(4)}`);
   }
-  // The mean of the last three epochs: steadier than the last one.
-  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) / Math.min(epochs, 3);
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) / Math.min(epochs, averaged);
   return { weights: sum, transitions };
 
-  function step({ features: all, labels, fixed }: Sentence): number {
+  function step({ features: all, labels, rows }: Sentence): number {
     // Each feature is dropped one time in seven: a name must be known by several signs, as words of templates are not those of users.
     const features = all.slice();
     for (let k = 0; k < features.length; k++) {
@@ -60,14 +69,15 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
     const length = labels.length;
     const scores = new Float64Array(length * 3);
     for (let i = 0; i < length; i++) {
-      if (fixed[i]) {
+      const row = rows[i] ?? -1;
+      if (row < 0) {
         scores[i * 3 + 1] = FORBIDDEN;
         scores[i * 3 + 2] = FORBIDDEN;
         continue;
       }
       let b = 0;
       let inside = 0;
-      for (let k = i * FEATURE_COUNT; k < (i + 1) * FEATURE_COUNT; k++) {
+      for (let k = row * FEATURE_COUNT; k < (row + 1) * FEATURE_COUNT; k++) {
         const feature = features[k] ?? 0;
         if (feature < 0) continue;
         const at = feature * 2;
@@ -84,13 +94,14 @@ export function trainCrf(sentences: readonly Sentence[], epochs: number, log: (l
       gold += scores[i * 3 + label] ?? 0;
       const before = i === 0 ? 0 : (labels[i - 1] ?? 0);
       gold += transitions[before * 3 + label] ?? 0;
-      if (!fixed[i]) {
+      const row = rows[i] ?? -1;
+      if (row >= 0) {
         for (let y = 1; y < 3; y++) {
           const p = Math.exp((alpha[i * 3 + y] ?? 0) + (beta[i * 3 + y] ?? 0) - total);
           const gradient = (label === y ? 1 : 0) - p;
           if (Math.abs(gradient) < 1e-4) continue;
           const square = gradient * gradient;
-          for (let k = i * FEATURE_COUNT; k < (i + 1) * FEATURE_COUNT; k++) {
+          for (let k = row * FEATURE_COUNT; k < (row + 1) * FEATURE_COUNT; k++) {
             const feature = features[k] ?? 0;
             if (feature < 0) continue;
             const at = feature * 2 + y - 1;

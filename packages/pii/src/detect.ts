@@ -1,7 +1,9 @@
 import { ENTITY_TYPES, type EntityType } from './entity-type.ts';
+import { findBirthsBesideNames } from './person/birth-beside-name.ts';
 import { findPeople } from './person/find-people.ts';
 import { allRecognizers } from './recognizers/all-recognizers.ts';
 import type { NumberRecognizer, Recognizer, TokenRecognizer } from './recognizers/recognizer.ts';
+import { findRepeatedValues } from './repeat-values.ts';
 import { resolveOverlaps } from './resolve-overlaps.ts';
 import { type NumberRun, readNumberRun } from './scan/number-run.ts';
 import type { Scan } from './scan/scan.ts';
@@ -45,8 +47,12 @@ export function detectKnowing(
   const found: Span[] = [];
   const scan = scanText(text);
   runRecognizers(scan, plan, found);
-  if (plan.wanted.has('PERSON')) findPeople(scan, found, known);
+  if (plan.wanted.has('PERSON')) {
+    findPeople(scan, found, known);
+    if (plan.wanted.has('DATE_OF_BIRTH')) found.push(...findBirthsBesideNames(text, found));
+  }
   releaseScan(scan);
+  found.push(...findRepeatedValues(text, found));
   return resolveOverlaps(found);
 }
 

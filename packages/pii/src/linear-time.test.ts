@@ -32,6 +32,14 @@ test.each([
   ['lone surrogates', '\ud800'],
   ['NUL', '\0'],
   ['e-mails spelt', 'a (at) b '],
+  ['codes', 'le code de '],
+  ['screen names', 'a_1: '],
+  ['authors', 'par a_1 '],
+  ['numbers said aloud', 'zéro six '],
+  ['births said aloud', 'né le trois '],
+  ['complements', 'Unit 1, '],
+  ['names and dates', 'Marie Dupont, 1/1/1990 '],
+  ['quoted cells', '"a,'],
 ])('a text of nothing but %s ends, and spans stay sorted and apart', (_, piece) => {
   const text = piece.repeat(Math.ceil(SIZE / piece.length));
   let last = 0;

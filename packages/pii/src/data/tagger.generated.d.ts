@@ -1,3 +1,4 @@
 export const TAGGER_SCALE: number;
-export const TAGGER_TRANSITIONS: readonly number[];
+export const TAGGER_TRANSITIONS: number[];
+export const TAGGER_WEIGHING: number[];
 export const TAGGER_WEIGHTS: string;

@@ -1,50 +1,17 @@
-import { CAPITALISED, CAPITALS, LOWERCASE, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
+import { CAPITALISED, CAPITALS, LOWERCASE, type Scan, WORD } from '../scan/scan.ts';
 import { P } from './lexicon.ts';
-import { type NameContext, PADDING } from './name-features.ts';
+import { type NameContext, PADDING } from './name-context.ts';
 import { COMMON, FIRST_NAME, SURNAME } from './name-lists.ts';
-import { canBeName, FIRST, INSIDE, OUTSIDE } from './tag-names.ts';
+import { canBeName, endOfName, FIRST, INSIDE, OUTSIDE } from './tag-names.ts';
 
 const DOT = 46;
 
-/** Changes the tagger's labels where a rule knows better: titles, lists of names, first names in lines without capitals, edges. */
+/** Changes the tagger's labels where a rule knows better: titles, lists of names, particles, edges. */
 export function correctLabels(scan: Scan, context: NameContext, labels: Uint8Array): void {
-  labelFirstNames(scan, context, labels);
   labelTitled(scan, context, labels);
   cutSmallWords(scan, context, labels);
   extendNames(scan, context, labels);
-  labelListed(scan, context, labels);
   extendOverParticles(scan, context, labels);
-}
-
-/** The token after the name that starts at `from`. */
-export function endOfName(scan: Scan, labels: Uint8Array, from: number): number {
-  let end = from + 1;
-  while (end < scan.count && labels[end] === INSIDE) end++;
-  return end;
-}
-
-/**
- * Frequent first names that are no words of the language: in a line without capitals ("en vrai jessica abuse") the lists know more than
- * the context, and so they do of one that stands alone among small words ("Armelle valide").
- */
-function labelFirstNames(scan: Scan, context: NameContext, labels: Uint8Array): void {
-  for (let i = 0; i < scan.count; i++) {
-    if (labels[i] !== OUTSIDE || scan.kind[i] !== WORD) continue;
-    const at = i + PADDING;
-    const look = context.look[at] ?? 0;
-    if ((look & FIRST_NAME) < 4 || (look & COMMON) >= 0x10 || context.family[at] || (context.after[at] ?? 0) > 0)
-      continue;
-    const small = scan.shape[i] === LOWERCASE;
-    if (
-      small
-        ? context.line[at] !== 2
-        : scan.shape[i] !== CAPITALISED || !isSmallWord(scan, i - 1) || !isSmallWord(scan, i + 1)
-    )
-      continue;
-    if (!canBeName(scan, context, i) || (i > 0 && labels[i - 1] !== OUTSIDE)) continue;
-    labels[i] = FIRST;
-    if (labels[i + 1] === FIRST) labels[i + 1] = INSIDE;
-  }
 }
 
 /** Capitalised words of the lists that touch a name belong to it: "N'Golo" + "Kanté". */
@@ -73,10 +40,6 @@ function joinsName(scan: Scan, context: NameContext, i: number): boolean {
   const word = scan.text.slice(scan.start[i], scan.end[i]);
   if (/^(?:I{2,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XV|XVI{0,3})$/.test(word)) return true;
   return isNameLike(scan, context, i) && isOnLists(context, i);
-}
-
-function isSmallWord(scan: Scan, i: number): boolean {
-  return i < 0 || i >= scan.count || scan.kind[i] !== WORD || scan.shape[i] === LOWERCASE;
 }
 
 /** "Armelle valide": a name with capitals goes on over particles only. "jcrois steph": a word of no list before a first name is none. */
@@ -118,33 +81,14 @@ function labelTitled(scan: Scan, context: NameContext, labels: Uint8Array): void
       continue;
     }
     if (labels[i] !== OUTSIDE || scan.kind[i] !== WORD) continue;
-    const before = scan.kind[i - 1] === WORD ? i - 1 : scan.hash[i - 1] === DOT ? i - 2 : -1;
+    // "Maître de Villeneuve": the particle is added after (`extendOverParticles`).
+    const head = i > 1 && isParticle(scan, context, i - 1) ? i - 1 : i;
+    const before = scan.kind[head - 1] === WORD ? head - 1 : scan.hash[head - 1] === DOT ? head - 2 : -1;
     if (before < 0 || scan.kind[before] !== WORD) continue;
     const title = scan.text.slice(scan.start[before], scan.end[before]).toLowerCase();
     if (!SHORT_TITLES.has(title)) continue;
     if (scan.shape[before] === LOWERCASE ? isSurnameInSmall(scan, context, i, title) : isTitledName(scan, context, i))
       labels[i] = FIRST;
-  }
-}
-
-/** "Watson and Crick", "Baudelaire, Verlaine et Rimbaud": what stands in a list with a name and is on the lists of names is one too. */
-function labelListed(scan: Scan, context: NameContext, labels: Uint8Array): void {
-  for (let i = 2; i + 2 < scan.count; i++) {
-    if (labels[i] === OUTSIDE || !isJoint(scan, i + 1) || labels[i + 2] !== OUTSIDE) continue;
-    const after = labels[i + 3] ?? OUTSIDE;
-    if (after === OUTSIDE && isNameLike(scan, context, i + 2) && isOnLists(context, i + 2) && !startsMore(scan, i + 3))
-      labels[i + 2] = FIRST;
-  }
-  for (let i = scan.count - 1; i >= 2; i--) {
-    if (labels[i] !== FIRST || !isJoint(scan, i - 1) || labels[i - 2] !== OUTSIDE) continue;
-    const isAlone = i < 3 || scan.kind[i - 3] !== WORD || scan.shape[i - 3] === LOWERCASE;
-    if (
-      isAlone &&
-      isNameLike(scan, context, i - 2) &&
-      isOnLists(context, i - 2) &&
-      !(context.after[i - 2 + PADDING] ?? 0)
-    )
-      labels[i - 2] = FIRST;
   }
 }
 
@@ -260,14 +204,4 @@ function isNameLike(scan: Scan, context: NameContext, i: number): boolean {
 
 function isOnLists(context: NameContext, i: number): boolean {
   return ((context.look[i + PADDING] ?? 0) & (FIRST_NAME | SURNAME)) !== 0;
-}
-
-function isJoint(scan: Scan, i: number): boolean {
-  if (scan.kind[i] === WORD) return /^(?:et|and|ou|or)$/i.test(scan.text.slice(scan.start[i], scan.end[i]));
-  return scan.kind[i] === SYMBOL && (scan.hash[i] === 44 || scan.hash[i] === 38);
-}
-
-/** A capitalised word follows: the candidate begins a longer thing ("et Renault Trucks"). */
-function startsMore(scan: Scan, i: number): boolean {
-  return scan.kind[i] === WORD && scan.shape[i] !== LOWERCASE;
 }

@@ -1,20 +1,22 @@
 import { BREAK, LOWERCASE, type Scan, WORD } from '../scan/scan.ts';
 import type { Span } from '../span.ts';
-import { correctLabels, endOfName } from './correct-labels.ts';
+import { correctLabels } from './correct-labels.ts';
 import { P } from './lexicon.ts';
-import { type NameContext, PADDING, readNameContext, releaseNameContext } from './name-features.ts';
+import { type NameContext, PADDING, readNameContext, releaseNameContext } from './name-context.ts';
 import { COMMON, FIRST_NAME } from './name-lists.ts';
-import { canBeName, FIRST, INSIDE, OUTSIDE, tagNames } from './tag-names.ts';
+import { canBeName, endOfName, FIRST, INSIDE, OUTSIDE, tagNames } from './tag-names.ts';
 import { trimName } from './trim-name.ts';
+import { weighNames } from './weigh-names.ts';
 
 /**
- * Finds names of people: the tagger reads the whole text, then names that it found are found again where the context alone said
+ * Finds names of people: the tagger reads the whole text, what it found is weighed, then names are found again where the context alone said
  * nothing. `known`: folded hashes of words that are names in this conversation.
  */
 export function findPeople(scan: Scan, found: Span[], known?: ReadonlySet<number>): void {
   if (scan.count === 0) return;
   const context = readNameContext(scan);
   const labels = tagNames(scan, context);
+  weighNames(scan, context, labels);
   correctLabels(scan, context, labels);
   const names = new Set(known);
   for (let i = 0; i < scan.count; i++) {

@@ -1,78 +1,16 @@
-import { hashWord } from '../scan/hash-word.ts';
-import { BREAK, CAPITALS, LOWERCASE, NUMBER, type Scan, WORD } from '../scan/scan.ts';
-import { familiesOf, P } from './lexicon.ts';
-import { FIRST_NAME, nameClassOf, SURNAME } from './name-lists.ts';
+import { LOWERCASE, type Scan } from '../scan/scan.ts';
+import { edge, type NameContext, PADDING } from './name-context.ts';
 
-/** Weights are looked up by hashed features: 2^18 rows. At 2^16 collisions cost 1.5 points of F1, at 2^20 nothing was gained. */
-export const FEATURE_BITS = 18;
+/** Weights are looked up by hashed features: 2^20 rows. */
+export const FEATURE_BITS = 20;
 const MASK = (1 << FEATURE_BITS) - 1;
 /** Features of one word. */
-export const FEATURE_COUNT = 36;
-
-/** What the tagger knows of each token of a text; arrays are as long as the scan's, plus two tokens of padding on either side. */
-export interface NameContext {
-  /** Lists and shape (9 bits), or what kind of symbol. */
-  readonly look: Int32Array;
-  readonly family: Int32Array;
-  readonly word: Int32Array;
-  /** Per token: 0 mixed line, 1 all capitals, 2 no capital at all. */
-  readonly line: Uint8Array;
-  readonly suffix: Int32Array;
-  readonly prefix: Int32Array;
-  /** Families that name things after people stand before, over particles. */
-  readonly after: Uint8Array;
-}
-
-export const PADDING = 3;
-let spare: NameContext | undefined;
-
-const NAMING = P.place | P.organisation | P.thing;
-
-/** Reads lists, families and shapes once for each token. `hidden`: hashes that training pretends not to find in the lists. */
-export function readNameContext(scan: Scan, hidden?: ReadonlySet<number>): NameContext {
-  const { count } = scan;
-  const context = takeContext(count + 2 * PADDING);
-  const { look, family, word, suffix, prefix, after } = context;
-  for (let i = 0; i < PADDING; i++) {
-    clear(context, i);
-    clear(context, count + PADDING + i);
-  }
-  for (let i = 0; i < count; i++) {
-    const at = i + PADDING;
-    const kind = scan.kind[i];
-    const hash = scan.hash[i] ?? 0;
-    suffix[at] = 0;
-    prefix[at] = 0;
-    after[at] = 0;
-    if (kind !== WORD) {
-      family[at] = 0;
-      word[at] = kind === BREAK ? 10 : kind === NUMBER ? 1000 + Math.min(hash, 5) : hash;
-      look[at] = 512 + (kind === BREAK ? 0 : kind === NUMBER ? 1 : 2 + (hash & 127));
-      continue;
-    }
-    const start = scan.start[i] ?? 0;
-    const end = scan.end[i] ?? 0;
-    const found = hidden?.has(hash) ? 0 : nameClassOf(hash);
-    const listed = found === 0 ? classOfParts(scan.text, start, end, hidden) : found;
-    look[at] = (listed & 63) | ((scan.shape[i] ?? 0) << 6);
-    family[at] = familiesOf(hash);
-    word[at] = hash;
-    suffix[at] = edge(scan.text, Math.max(start, end - 3), end);
-    prefix[at] = edge(scan.text, start, Math.min(end, start + 3));
-    after[at] = namedAfter(context, at, scan.shape[i] !== LOWERCASE);
-  }
-  readLines(scan, context);
-  return context;
-}
-
-export function releaseNameContext(context: NameContext): void {
-  if (context.look.length <= 32_768) spare = context;
-}
+export const FEATURE_COUNT = 78;
 
 /** Fills `out` from `base` on with the hashed features of token `i`. */
-export function writeFeatures(context: NameContext, i: number, out: Int32Array, base: number): void {
+export function writeFeatures(scan: Scan, context: NameContext, i: number, out: Int32Array, base: number): void {
   const at = i + PADDING;
-  const { look, family, word } = context;
+  const { look, family, word, suffix, prefix } = context;
   const l0 = look[at] ?? 0;
   const l1 = look[at - 1] ?? 0;
   const l2 = look[at - 2] ?? 0;
@@ -83,6 +21,7 @@ export function writeFeatures(context: NameContext, i: number, out: Int32Array, 
   const f2 = family[at - 2] ?? 0;
   const f3 = family[at - 3] ?? 0;
   const g1 = family[at + 1] ?? 0;
+  const g2 = family[at + 2] ?? 0;
   const w0 = word[at] ?? 0;
   const w1 = word[at - 1] ?? 0;
   const w2 = word[at - 2] ?? 0;
@@ -91,15 +30,23 @@ export function writeFeatures(context: NameContext, i: number, out: Int32Array, 
   const line = context.line[at] ?? 0;
   const named = context.after[at] ?? 0;
   const lists = l0 & 63;
+  const shape = l0 >> 6;
+  const place = context.place[at] ?? 0;
+  const run = context.run[at] ?? 0;
+  const signs = context.signs[at] ?? 0;
+  const phrase = context.phrase[at] ?? 0;
+  const start = scan.start[i] ?? 0;
+  const end = scan.end[i] ?? 0;
+  const text = scan.text;
   let n = base;
   out[n++] = mix(1, w0, 0, 0);
-  out[n++] = mix(2, w0, l0 >> 6, 0);
+  out[n++] = mix(2, w0, shape, 0);
   out[n++] = mix(3, w1, 0, 0);
   out[n++] = mix(4, x1, 0, 0);
   out[n++] = mix(5, w2, 0, 0);
   out[n++] = mix(6, x2, 0, 0);
-  out[n++] = mix(7, w2, w1, l0 >> 6);
-  out[n++] = mix(8, x1, x2, l0 >> 6);
+  out[n++] = mix(7, w2, w1, shape);
+  out[n++] = mix(8, x1, x2, shape);
   out[n++] = mix(9, l0, 0, 0);
   out[n++] = mix(10, l0, l1, 0);
   out[n++] = mix(11, l0, r1, 0);
@@ -111,23 +58,80 @@ export function writeFeatures(context: NameContext, i: number, out: Int32Array, 
   out[n++] = mix(17, f1, l0, 0);
   out[n++] = mix(18, f1, f2, l0);
   out[n++] = mix(19, g1, l0, 0);
-  out[n++] = mix(20, f0, l0 >> 6, f1);
+  out[n++] = mix(20, f0, shape, f1);
   out[n++] = mix(21, f1, l1, l0);
   out[n++] = mix(22, named, l0, 0);
   out[n++] = mix(23, named, lists, r1);
   out[n++] = mix(24, line, l0, 0);
   out[n++] = mix(25, line, lists, f1);
-  out[n++] = mix(26, context.suffix[at] ?? 0, l0 >> 6, 0);
-  out[n++] = mix(27, context.prefix[at] ?? 0, l0 >> 6, 0);
+  out[n++] = mix(26, suffix[at] ?? 0, shape, 0);
+  out[n++] = mix(27, prefix[at] ?? 0, shape, 0);
   out[n++] = mix(28, l1, f2, l0);
   out[n++] = mix(29, f1, f2, f3);
   out[n++] = mix(30, w1, w2, lists);
-  out[n++] = mix(31, lists, l0 >> 6, f0);
+  out[n++] = mix(31, lists, shape, f0);
   out[n++] = mix(32, l1, r1, f0);
-  out[n++] = mix(33, w1, x1, l0 >> 6);
+  out[n++] = mix(33, w1, x1, shape);
   out[n++] = mix(34, f1, g1, l0);
   out[n++] = mix(35, line, lists, w1);
   out[n++] = mix(36, w2, l1, l0);
+  // The run of capitals: what stands at its ends, and what it holds.
+  const leftAt = context.runFrom[at] ?? 0;
+  const rightAt = context.runTo[at] ?? 0;
+  const left = word[leftAt] ?? 0;
+  const right = word[rightAt] ?? 0;
+  const leftFamily = family[leftAt] ?? 0;
+  const rightFamily = family[rightAt] ?? 0;
+  const leftLook = look[leftAt] ?? 0;
+  const rightLook = look[rightAt] ?? 0;
+  out[n++] = mix(37, left, run, 0);
+  out[n++] = mix(38, right, run, 0);
+  out[n++] = mix(39, left, right, 0);
+  out[n++] = mix(40, leftFamily, run, lists);
+  out[n++] = mix(41, rightFamily, run, lists);
+  out[n++] = mix(42, run, l0, 0);
+  out[n++] = mix(43, run, leftLook, rightLook);
+  out[n++] = mix(44, left, word[leftAt - 1] ?? 0, run & 3);
+  out[n++] = mix(45, right, word[rightAt + 1] ?? 0, run & 3);
+  out[n++] = mix(46, suffix[rightAt] ?? 0, run & 3, 0);
+  out[n++] = mix(47, suffix[leftAt] ?? 0, run & 3, 0);
+  out[n++] = mix(48, leftFamily, rightFamily, run & 0x7f);
+  // The line.
+  out[n++] = mix(49, place & 127, l0, 0);
+  out[n++] = mix(50, place & 127, w1, 0);
+  out[n++] = mix(51, (place >> 2) & 7, run, line);
+  out[n++] = mix(52, context.above[at] ?? 0, place & 127, shape);
+  out[n++] = mix(53, place & 64, lists, x1);
+  // The document.
+  out[n++] = mix(54, signs, l0, 0);
+  out[n++] = mix(55, signs, run & 3, 0);
+  out[n++] = mix(56, signs, context.signs[at - 1] ?? 0, context.signs[at + 1] ?? 0);
+  out[n++] = mix(57, phrase, l0, 0);
+  out[n++] = mix(58, phrase, context.phrase[at + 1] ?? 0, leftFamily);
+  const sentence = context.sentence[at] ?? 0;
+  const evidence = context.evidence[at] ?? 0;
+  out[n++] = mix(73, sentence, lists, shape);
+  out[n++] = mix(74, sentence & 15, run & 0x3f3, 0);
+  out[n++] = mix(75, evidence, lists, 0);
+  out[n++] = mix(76, evidence & 0x1f, l0, 0);
+  out[n++] = mix(77, evidence >> 5, l0, 0);
+  out[n++] = mix(78, sentence, evidence, shape);
+  // Letters.
+  out[n++] = mix(59, edge(text, Math.max(start, end - 2), end), shape, 0);
+  out[n++] = mix(60, edge(text, Math.max(start, end - 4), end), 0, 0);
+  out[n++] = mix(61, edge(text, start, Math.min(end, start + 4)), 0, 0);
+  out[n++] = mix(62, suffix[at] ?? 0, lists, 0);
+  out[n++] = mix(63, Math.min(end - start, 12), l0, 0);
+  out[n++] = mix(64, suffix[at - 1] ?? 0, l0, 0);
+  out[n++] = mix(65, suffix[at + 1] ?? 0, l0, 0);
+  // Farther words.
+  out[n++] = mix(66, word[at - 3] ?? 0, shape, 0);
+  out[n++] = mix(67, word[at + 3] ?? 0, shape, 0);
+  out[n++] = mix(68, g1, g2, l0);
+  out[n++] = mix(69, w1, f2, lists);
+  out[n++] = mix(70, x1, r2, shape === LOWERCASE ? 1 : 0);
+  out[n++] = mix(71, w1, w0, 0);
+  out[n++] = mix(72, w0, x1, 0);
 }
 
 function mix(template: number, a: number, b: number, c: number): number {
@@ -136,85 +140,4 @@ function mix(template: number, a: number, b: number, c: number): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) ^ c;
   hash = Math.imul(hash ^ (hash >>> 16), 0x27d4eb2f);
   return (hash ^ (hash >>> 15)) & MASK;
-}
-
-/** "Jean-Pierre", "Dupont-Martin": the strongest class of its parts. */
-function classOfParts(text: string, start: number, end: number, hidden?: ReadonlySet<number>): number {
-  // Searched in the word alone: over the text, each unknown word would read on to the next hyphen, however far.
-  const word = text.slice(start, end);
-  if (!word.includes('-')) return 0;
-  let best = 0;
-  for (const part of word.split('-')) {
-    const hash = hashWord(part);
-    const found = hidden?.has(hash) ? 0 : nameClassOf(hash);
-    best = Math.max(best & FIRST_NAME, found & FIRST_NAME) | ((best | found) & SURNAME);
-  }
-  return best;
-}
-
-function edge(text: string, from: number, to: number): number {
-  let hash = to - from;
-  for (let at = from; at < to; at++) hash = Math.imul(hash, 1031) + (text.charCodeAt(at) | 32);
-  return hash;
-}
-
-/** 1: a street, school, law… right before; 2: over particles ("lycée de la …"); 3: a name stands between ("rue Victor Hugo"). */
-function namedAfter(context: NameContext, at: number, isCapital: boolean): number {
-  const before = context.family[at - 1] ?? 0;
-  if (before & NAMING && !(before & P.title)) return 1;
-  // "le porte-avions Charles de Gaulle": a particle carries on what stands before it.
-  if (!isCapital) return (before | (context.family[at] ?? 0)) & P.particle && (context.after[at - 1] ?? 0) > 0 ? 2 : 0;
-  const reached = context.after[at - 1] ?? 0;
-  if (reached === 0) return 0;
-  return before & P.particle ? 2 : 3;
-}
-
-function readLines(scan: Scan, context: NameContext): void {
-  let from = 0;
-  let capitals = 0;
-  let lowers = 0;
-  let mixed = 0;
-  for (let i = 0; i <= scan.count; i++) {
-    if (i < scan.count && scan.kind[i] !== BREAK) {
-      if (scan.kind[i] !== WORD || (scan.end[i] ?? 0) - (scan.start[i] ?? 0) < 2) continue;
-      if (scan.shape[i] === CAPITALS) capitals++;
-      else if (scan.shape[i] === LOWERCASE) lowers++;
-      else mixed++;
-      continue;
-    }
-    const mode = mixed > 0 || (capitals > 0 && lowers > 0) ? 0 : capitals > 2 ? 1 : lowers > 1 ? 2 : 0;
-    context.line.fill(mode, from + PADDING, i + PADDING + 1);
-    from = i + 1;
-    capitals = 0;
-    lowers = 0;
-    mixed = 0;
-  }
-}
-
-function clear(context: NameContext, at: number): void {
-  context.look[at] = 700;
-  context.family[at] = 0;
-  context.word[at] = 10;
-  context.line[at] = 0;
-  context.suffix[at] = 0;
-  context.prefix[at] = 0;
-  context.after[at] = 0;
-}
-
-function takeContext(length: number): NameContext {
-  if (spare && spare.look.length >= length) {
-    const taken = spare;
-    spare = undefined;
-    return taken;
-  }
-  const room = Math.max(1024, 2 ** Math.ceil(Math.log2(length)));
-  return {
-    look: new Int32Array(room),
-    family: new Int32Array(room),
-    word: new Int32Array(room),
-    line: new Uint8Array(room),
-    suffix: new Int32Array(room),
-    prefix: new Int32Array(room),
-    after: new Uint8Array(room),
-  };
 }

@@ -1,5 +1,5 @@
 // Data in JavaScript: stripping types from 0.8 MB took 20 ms of the start.
-import { TAGGER_SCALE, TAGGER_TRANSITIONS, TAGGER_WEIGHTS } from '../data/tagger.generated.js';
+import { TAGGER_SCALE, TAGGER_TRANSITIONS, TAGGER_WEIGHING, TAGGER_WEIGHTS } from '../data/tagger.generated.js';
 import { FEATURE_BITS } from './name-features.ts';
 
 export interface TaggerModel {
@@ -9,9 +9,16 @@ export interface TaggerModel {
   readonly transitions: readonly number[];
   /** One unit of a weight. */
   readonly scale: number;
+  /** Weights of the signs that a name is weighed by (`weighNames`). */
+  readonly weighing: readonly number[];
 }
 
 let model: TaggerModel | undefined;
+
+/** For the scripts that train and compare: the next texts are read with this model. */
+export function replaceTagger(other: TaggerModel | undefined): void {
+  model = other;
+}
 
 /** The tagger, unpacked at the first call (3 ms): bytes in base64, where 0x80 n stands for n zeros. */
 export function loadTagger(): TaggerModel {
@@ -24,6 +31,6 @@ export function loadTagger(): TaggerModel {
     if (byte === 0x80) at += packed.charCodeAt(++i);
     else weights[at++] = byte;
   }
-  model = { weights, transitions: TAGGER_TRANSITIONS, scale: TAGGER_SCALE };
+  model = { weights, transitions: TAGGER_TRANSITIONS, scale: TAGGER_SCALE, weighing: TAGGER_WEIGHING };
   return model;
 }

@@ -1,6 +1,6 @@
 import { CAPITALISED, CAPITALS, INITIAL, LOWERCASE, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
 import { P } from './lexicon.ts';
-import { type NameContext, PADDING } from './name-features.ts';
+import { type NameContext, PADDING } from './name-context.ts';
 import { COMMON, FIRST_NAME, SURNAME } from './name-lists.ts';
 
 const DOT = 46;

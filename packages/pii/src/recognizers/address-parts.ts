@@ -6,9 +6,9 @@ const HYPHEN = 0x2d;
 const OPEN = 0x28;
 const CLOSE = 0x29;
 const COMPLEMENT =
-  /^(?:b[âa]t(?:iment)?|appt?|appartement|apt|apartment|flat|unit|suite|ste|[ée]tage|esc(?:alier)?|r[ée]sidence|porte|hall|bp|cs|tsa|lieu-dit|lieudit|chez|floor|fl|studio|logement|lot|entr[ée]e|immeuble|room|rdc|box|cedex|za|zac|zi|c\/o)$/i;
+  /^(?:b[âa]t(?:iment)?|appt?|appartement|apt|apartment|flat|unit|suite|ste|[ée]tage|[ée]t|ét|ss|esc(?:alier)?|bo[iî]te|chambre|ch|villa|plot|gallery|lotissement|hameau|b[âa]t|les|zone|r[ée]sidence|porte|hall|bp|cs|tsa|lieu-dit|lieudit|chez|floor|fl|studio|logement|lot|entr[ée]e|immeuble|room|rdc|box|cedex|za|zac|zi|c\/o)$/i;
 const COUNTRY =
-  /^(?:france|belgique|belgium|suisse|switzerland|luxembourg|uk|usa|us|canada|england|scotland|wales|ireland|irlande|germany|allemagne|espagne|spain|italie|italy|maroc|morocco|algérie|tunisie|sénégal|monaco|royaume-uni|états-unis|australia|australie)$/i;
+  /^(?:france|belgique|belgium|suisse|switzerland|luxembourg|uk|usa|us|canada|england|scotland|wales|ireland|irlande|germany|allemagne|espagne|spain|italie|italy|maroc|morocco|algérie|tunisie|sénégal|monaco|royaume-uni|états-unis|australia|australie|inde|india|kenya|ghana|bénin|benin|nigeria|españa|côte-d'ivoire|cameroun|togo|mali|guadeloupe|martinique|guyane|réunion|mayotte|portugal|netherlands|pays-bas|scotland|roumanie|romania|pologne|poland|argentina|brasil|brazil|mexico|japan|japon|china|chine|singapore|nz|polynésie)$/i;
 /** Words that never stand in the name of a street: the sentence goes on there. */
 const PROSE = new Set(
   (
@@ -18,6 +18,7 @@ const PROSE = new Set(
     'my your his her our their this that please thanks where when who which il c’est habite vit né née'
   ).split(' '),
 );
+const EIRCODE = /^[A-Z]\d[\dW][ ]?[A-Z\d]{4}(?![A-Za-z0-9])/;
 const UK = /^[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}(?![A-Za-z0-9])/i;
 const CANADA = /^[A-Z]\d[A-Z][ ]?\d[A-Z]\d(?![A-Za-z0-9])/i;
 
@@ -62,7 +63,7 @@ function skipJoint(scan: Scan, from: number): number {
   while (
     i < scan.count &&
     i - from < 3 &&
-    (isSymbol(scan, i, COMMA) || (isDash(scan, i) && i === from) || scan.kind[i] === BREAK)
+    (isSymbol(scan, i, COMMA) || isSymbol(scan, i, 0xb7) || (isDash(scan, i) && i === from) || scan.kind[i] === BREAK)
   )
     i++;
   return i;
@@ -81,8 +82,15 @@ export function skipComplement(scan: Scan, from: number): number {
     /^(?:e|er|ème|eme|nd|st|rd|th|ère)$/i.test(textOf(scan, i + 1)) &&
     scan.start[i + 1] === scan.end[i]
   ) {
+    // "4e D", "2e droite", "2ème ss asc.", "4e ét."
+    if (/^(?:gauche|droite|left|right|[dg])$/i.test(textOf(scan, i + 2))) return i + 3;
     if (!COMPLEMENT.test(textOf(scan, i + 2))) return from;
     i += 2;
+    if (/^(?:ss|ét|et)$/i.test(textOf(scan, i))) {
+      i++;
+      if (/^asc(?:enseur)?$/i.test(textOf(scan, i))) i++;
+      return isSymbol(scan, i, 46) ? i + 1 : i;
+    }
     if (/^floor|[ée]tage$/i.test(textOf(scan, i))) return endOfSide(scan, i + 1);
   }
   if (isSymbol(scan, i, 0x23) && scan.kind[i + 1] === NUMBER) return i + 2;
@@ -162,6 +170,18 @@ function readTownFirst(scan: Scan, first: number, from: number): number {
     const rest = scan.text.slice(scan.start[i] ?? scan.text.length, (scan.start[i] ?? scan.text.length) + 9);
     const code = UK.exec(rest) ?? CANADA.exec(rest);
     if (code) return indexAt(scan, i, (scan.start[i] ?? 0) + code[0].length);
+    // "Ducos, 98800 Nouméa": a quarter before postcode and town.
+    if (
+      i > first &&
+      scan.kind[i] === NUMBER &&
+      scan.hash[i] === 5 &&
+      isTownWord(scan, i + 1) &&
+      (isSymbol(scan, i - 1, COMMA) || isDash(scan, i - 1))
+    )
+      return readTown(scan, i + 1);
+    if (i > first && isLongPostcode(scan, i)) return scan.hash[i] === 3 ? i + 2 : i + 1;
+    const eircode = i > first ? EIRCODE.exec(rest) : null;
+    if (eircode) return indexAt(scan, i, (scan.start[i] ?? 0) + eircode[0].length);
     if (i > first && scan.kind[i] === NUMBER && scan.hash[i] === 5) {
       const plus =
         isSymbol(scan, i + 1, HYPHEN) && scan.hash[i + 2] === 4 && scan.kind[i + 2] === NUMBER ? i + 3 : i + 1;
@@ -178,6 +198,22 @@ function readTownFirst(scan: Scan, first: number, from: number): number {
     else return from;
   }
   return from;
+}
+
+/** Six digits (India, "410 208" too) or four after a capitalised word (South Africa, New Zealand, "NSW 2034"), at the end of their line or part. */
+function isLongPostcode(scan: Scan, i: number): boolean {
+  if (scan.kind[i] !== NUMBER) return false;
+  if (scan.hash[i] === 6) return true;
+  if (scan.hash[i] === 3) return scan.kind[i + 1] === NUMBER && scan.hash[i + 1] === 3;
+  return (
+    scan.hash[i] === 4 &&
+    isTownWord(scan, i - 1) &&
+    (i + 1 >= scan.count ||
+      scan.kind[i + 1] === BREAK ||
+      isSymbol(scan, i + 1, COMMA) ||
+      isSymbol(scan, i + 1, CLOSE) ||
+      isSymbol(scan, i + 1, 46))
+  );
 }
 
 function indexAt(scan: Scan, i: number, offset: number): number {

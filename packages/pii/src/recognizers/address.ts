@@ -1,5 +1,6 @@
 import { K } from '../scan/keywords.ts';
 import { BREAK, LOWERCASE, NUMBER, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
+import type { Span } from '../span.ts';
 import {
   isEndOfName,
   isTownStart,
@@ -15,7 +16,7 @@ const COMMA = 0x2c;
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
 const FRENCH =
-  /^(?:rue|avenue|av|ave|bd|bld|boulevard|blvd|boul|place|pl|chemin|ch|all[ée]es?|impasse|imp|route|rte|quai|cours|square|sq|passage|psg|voie|sentier|ruelle|faubourg|fbg|fg|esplanade|promenade|hameau|lotissement|lot|r[ée]sidence|cit[ée]|villa|venelle|mont[ée]e|rampe|traverse|clos|mail|parvis|galerie|cour|rond|chauss[ée]e|c[ôo]te|domaine|lieudit|r|carrefour|corniche|porte|pont|z(?:ac|ai|a|i)|zone|calle)$/i;
+  /^(?:rue|avenue|av|ave|bd|bld|boulevard|blvd|boul|place|pl|chemin|ch|all[ée]es?|impasse|imp|route|rte|quai|cours|square|sq|passage|psg|voie|sentier|ruelle|faubourg|fbg|fg|esplanade|promenade|hameau|lotissement|lot|r[ée]sidence|cit[ée]|villa|venelle|mont[ée]e|rampe|traverse|clos|mail|parvis|galerie|cour|rond|chauss[ée]e|c[ôo]te|domaine|lieudit|r|carrefour|corniche|porte|pont|z(?:ac|ai|a|i)|zone|calle|hent|straed|rua|strada|str|stra[sß]e|stra(?:ss|ß)e|via|piazza|plaza|carrer|camino|laan|straat)$/i;
 const ENGLISH =
   /^(?:street|st|road|rd|lane|ln|drive|dr|way|close|court|ct|crescent|terrace|gardens|grove|row|mews|plaza|highway|hwy|parkway|pkwy|broadway|circle|cir|trail|hill|walk|parade|avenue|ave|av|square|place|pl|boulevard|blvd|park|rise|green)$/i;
 
@@ -31,7 +32,13 @@ export const address: TokenRecognizer = {
   families: K.street,
   find(scan, index, found) {
     const word = scan.text.slice(scan.start[index], scan.end[index]);
-    const french = FRENCH.test(word) ? numberBefore(scan, index) : -1;
+    // "voiture 12 place 47", "1 mail de Paul"
+    const isSeat =
+      /^(?:place|mail|lot|porte)$/.test(word) &&
+      (scan.kind[index + 1] === NUMBER
+        ? !((scan.keyword[index + 2] ?? 0) & K.month)
+        : word === 'mail' && /^(?:de|du|d['’])$/.test(wordAt(scan, index + 1)));
+    const french = FRENCH.test(word) && !isSeat ? numberBefore(scan, index) : -1;
     let start = french;
     let after = -1;
     if (french >= 0) after = endOfFrenchStreet(scan, index);
@@ -40,7 +47,10 @@ export const address: TokenRecognizer = {
       if (start >= 0) after = index + 1;
       if (after > 0 && /^(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)$/i.test(wordAt(scan, after))) after++;
     }
-    if (start < 0 || after < 0) return;
+    if (start < 0 || after < 0) {
+      findNumberAfter(scan, index, found);
+      return;
+    }
     const from = complementBefore(scan, start);
     const end = endOfAddress(scan, after);
     found.push({
@@ -107,13 +117,19 @@ function numberBefore(scan: Scan, street: number): number {
     (scan.hash[i - 2] ?? 9) <= 4
   )
     i -= 2;
+  // "14 mai 1610, rue de la Ferronnerie"
+  if (scan.hash[i] === 4 && (scan.keyword[i - 1] ?? 0) & K.month) return -1;
   // "en 2024 place aux jeunes"
   if (scan.hash[i] === 4 && /^(?:en|in|depuis|since|dès)$/i.test(wordAt(scan, i - 1))) return -1;
   return isFree(scan, i) ? i : -1;
 }
 
 function isFree(scan: Scan, i: number): boolean {
-  return !/[\w.,:/€$£-]/.test(scan.text.charAt((scan.start[i] ?? 0) - 1));
+  const start = scan.start[i] ?? 0;
+  const before = scan.text.charAt(start - 1);
+  // "TYPE=WORK:1 rue", not "12:30 rue".
+  if (before === ':') return /\p{L}/u.test(scan.text.charAt(start - 2));
+  return !/[\w.,/€$£-]/.test(before);
 }
 
 function isSymbol(scan: Scan, i: number, unit: number): boolean {
@@ -173,6 +189,8 @@ function numberOfEnglishStreet(scan: Scan, street: number): number {
       const joiner = isSymbol(scan, i - 1, HYPHEN) && scan.kind[i - 2] === NUMBER ? i - 2 : i;
       return joiner;
     }
+    // "3. Church Street" is a heading: a stop right after the number.
+    if (kind === SYMBOL && scan.hash[i] === DOT && scan.kind[i - 1] === NUMBER) return -1;
     if (kind === SYMBOL && (scan.hash[i] === DOT || scan.hash[i] === 0x27)) continue;
     if (kind !== WORD) return -1;
     const isSuffix = scan.kind[i - 1] === NUMBER && scan.start[i] === scan.end[i - 1];
@@ -183,7 +201,9 @@ function numberOfEnglishStreet(scan: Scan, street: number): number {
         scan.kind[i - 1] === NUMBER &&
         street - i === 1 &&
         scan.shape[street] === LOWERCASE &&
-        !/^(?:the|a|other|different|minute|min|hour|long|day|this|each|my)$/.test(wordAt(scan, i))
+        !/^(?:the|a|other|different|minute|min|hour|long|day|this|each|my|pour|de|en|la|le|les|du|des|par|sur|mail|et|ou)$/.test(
+          wordAt(scan, i),
+        )
       )
         continue;
       return -1;
@@ -192,24 +212,103 @@ function numberOfEnglishStreet(scan: Scan, street: number): number {
   return -1;
 }
 
-/** "Flat 4, ", "Apt 3B, ", "Bât. C, ", "Appt 12, " in front belong to the address. */
+/** "chemin du Moulin 4, 1400 Yverdon", "Calle de Aragón 118, 08011 Barcelona", "Rua das Gaivotas 17, 1200-202 Lisboa": the town must follow. */
+function findNumberAfter(scan: Scan, street: number, found: Span[]): void {
+  if (!FRENCH.test(wordAt(scan, street)) || scan.kind[street - 1] === NUMBER) return;
+  let i = street + 1;
+  if (isSymbol(scan, i, DOT)) i++;
+  const first = i;
+  while (
+    i - first < 5 &&
+    scan.kind[i] === WORD &&
+    (scan.shape[i] !== LOWERCASE ||
+      isLink(scan, i) ||
+      /^(?:das|dos|da|do|della|delle|del|van|de)$/.test(wordAt(scan, i)))
+  )
+    i++;
+  if (i === first) return;
+  if (isSymbol(scan, i, COMMA)) i++;
+  if (scan.kind[i] !== NUMBER || (scan.hash[i] ?? 9) > 4) return;
+  const rest = scan.text.slice(scan.end[i], (scan.end[i] ?? 0) + 90);
+  const tail =
+    /^(?: ?(?:bis|[a-zA-Z]))?(?:, [^,\n\d]{0,6}\d?[^,\n\d]{1,10})?,? ?\n? ?(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3})? \p{Lu}[\p{L}’'-]+(?:[ -](?:\p{Lu}|les|la|le|en|sur|de|du)[\p{L}’'-]*){0,3}(?:, ?\p{Lu}[\p{L}]+(?![\p{L}]))?/u.exec(
+      rest,
+    )?.[0];
+  if (tail === undefined) return;
+  found.push({
+    start: scan.start[street] ?? 0,
+    end: (scan.end[i] ?? 0) + tail.length,
+    type: 'ADDRESS',
+    score: 0.9,
+    recognizer: 'address',
+  });
+}
+
+const BEFORE =
+  /^(?:flat|apt|apartment|unit|suite|b[âa]t|b[âa]timent|appt|appartement|esc|escalier|r[ée]s|r[ée]sidence|studio|room|zi|za|zac|zone|lieu-dit|lieudit|lotissement|lot|hameau|villa|espace|foyer|immeuble|tour|tower|plot|floor|chambre|ch|g[îi]te|section|servitude|gallery|bloc|block|scara|c|the|clos|domaine|parc|centre|chrs|ehpad|house|yard|court|mansions|lodge|cottage|rectory|manor|building|buildings|works|estate|barn|le bourg|bourg|logement|porte|[ée]tage)$/i;
+
+/** "Flat 4, ", "Bât. C, ", "ZI de la Bergerie, ", "The Old Rectory, " in front belong to the address: up to three parts of a line, or the line above. */
 function complementBefore(scan: Scan, start: number): number {
-  let i = start - 1;
-  if (isSymbol(scan, i, COMMA) || (i >= 0 && scan.kind[i] === BREAK)) i--;
-  else return start;
-  for (let k = i; k >= 0 && i - k < 4; k--) {
-    const kind = scan.kind[k];
-    if (kind === BREAK || isSymbol(scan, k, COMMA)) break;
-    if (
-      kind === WORD &&
-      /^(?:flat|apt|apartment|unit|suite|b[âa]t|b[âa]timent|appt|appartement|esc|escalier|r[ée]sidence|studio|room)$/i.test(
-        wordAt(scan, k),
+  let from = start;
+  for (let parts = 0; parts < 3; parts++) {
+    let i = from - 1;
+    if (!isSymbol(scan, i, COMMA) && !isDashAt(scan, i) && scan.kind[i] !== BREAK) return from;
+    const isLine = scan.kind[i] === BREAK;
+    i--;
+    let first = -1;
+    for (let k = i; k >= 0 && i - k < 7; k--) {
+      if (
+        scan.kind[k] === BREAK ||
+        isSymbol(scan, k, COMMA) ||
+        isSymbol(scan, k, 58) ||
+        isSymbol(scan, k, 40) ||
+        isDashAt(scan, k)
       )
-    ) {
-      return isSymbol(scan, k + 1, 58) ? start : complementBefore(scan, k);
+        break;
+      if (scan.kind[k] === WORD && BEFORE.test(wordAt(scan, k)) && isComplement(scan, k, i)) first = k;
     }
+    if (first < 0 || isSymbol(scan, first + 1, 58)) return from;
+    // "Kingfisher Tower", "2nd Floor", "LE BOURG": the name may stand in front.
+    while (first > 0 && i - first < 6 && opensPart(scan, first - 1)) first--;
+    // A line of its own must be nothing else.
+    if (isLine && first > 0 && scan.kind[first - 1] !== BREAK && !isSymbol(scan, first - 1, COMMA)) return from;
+    // "c/o Résidence …"
+    from = isSymbol(scan, first + 1, 47) && first > 0 ? first : first;
+    if (isSymbol(scan, from - 1, 47) && /^c$/i.test(wordAt(scan, from - 2))) from -= 2;
   }
-  return start;
+  return from;
+}
+
+function opensPart(scan: Scan, k: number): boolean {
+  if (scan.kind[k] === NUMBER) return true;
+  if (scan.kind[k] !== WORD) return false;
+  return scan.shape[k] !== LOWERCASE || (scan.kind[k - 1] === NUMBER && scan.start[k] === scan.end[k - 1]);
+}
+
+/** From its key word on a part has capitals, numbers and links only ("The Old Rectory", "ZI de la Bergerie", "Villa 3"). */
+function isComplement(scan: Scan, k: number, last: number): boolean {
+  if (
+    /^(?:the|c|le|ch|lot)$/i.test(wordAt(scan, k)) &&
+    (scan.shape[k] === LOWERCASE ? !/^(?:ch|lot)$/.test(wordAt(scan, k)) : k === last)
+  )
+    return false;
+  if (
+    scan.shape[k] === LOWERCASE &&
+    !/^(?:ch|g[îi]te|foyer|appt|b[âa]t|r[ée]s|esc|apt|flat|unit|c|lot|appartement|r[ée]sidence|logement|porte|villa|chambre)$/.test(
+      wordAt(scan, k),
+    )
+  )
+    return false;
+  for (let i = k + 1; i <= last; i++) {
+    if (scan.kind[i] === WORD && scan.shape[i] === LOWERCASE && !isLink(scan, i) && i > k + 1) return false;
+  }
+  return true;
+}
+
+function isDashAt(scan: Scan, i: number): boolean {
+  return (
+    i > 0 && (isSymbol(scan, i, HYPHEN) || isSymbol(scan, i, 0x2013)) && (scan.start[i] ?? 0) > (scan.end[i - 1] ?? 0)
+  );
 }
 
 /** From the end of the street on: complements, postcode and town, country. */

@@ -9,13 +9,16 @@ import { iban } from './iban.ts';
 import { idCard } from './id-card.ts';
 import { ipv4, ipv6 } from './ip-address.ts';
 import { licensePlate } from './license-plate.ts';
+import { nearbySecret } from './nearby-secret.ts';
 import { nir } from './nir.ts';
 import { passport } from './passport.ts';
 import { phone } from './phone.ts';
 import type { Recognizer } from './recognizer.ts';
-import { labelledSecret, prefixedLowercaseSecret, prefixedSecret, urlPassword } from './secret.ts';
+import { logUser, namedScreenName, recordAuthor, screenName } from './screen-name.ts';
+import { labelledSecret, namedSecret, prefixedLowercaseSecret, prefixedSecret, urlPassword } from './secret.ts';
 import { siren } from './siren.ts';
 import { siret } from './siret.ts';
+import { speltPhone } from './spelt-phone.ts';
 import { taxId } from './tax-id.ts';
 import { urlPersonal } from './url-personal.ts';
 import { handle, login } from './username.ts';
@@ -30,6 +33,7 @@ export const allRecognizers: readonly Recognizer[] = [
   healthId,
   iban,
   phone,
+  speltPhone,
   ipv4,
   ipv6,
   idCard,
@@ -40,7 +44,13 @@ export const allRecognizers: readonly Recognizer[] = [
   urlPersonal,
   handle,
   login,
+  screenName,
+  namedScreenName,
+  recordAuthor,
+  logUser,
   labelledSecret,
+  nearbySecret,
+  namedSecret,
   prefixedSecret,
   prefixedLowercaseSecret,
   urlPassword,

@@ -12,3 +12,7 @@ test.each([
 test.each(['BONJOURS', 'BIC : XXXXXXXX', 'BNPAFRPP', 'BIC stylo'])('no BIC in %j', (text) => {
   expect(valuesOf('BIC', text)).toEqual([]);
 });
+
+test('right after an IBAN it needs no label', () => {
+  expect(valuesOf('BIC', 'Déblocage : FR0357372086063096467568444 BNPAFRPPXXX')).toEqual(['BNPAFRPPXXX']);
+});

@@ -27,9 +27,14 @@ export const bic: TokenRecognizer = {
     const match = BIC.exec(text);
     if (!match?.[1] || !COUNTRIES.has(match[1])) return;
     if (start > 0 && /[\w-]/.test(text.charAt(start - 1))) return;
+    // Right after an IBAN it is what it looks like.
+    const isAfterAccount = /(?:^|[^A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){3,8}[ \t,;/|·-]{1,6}$/.test(
+      text.slice(Math.max(0, start - 52), start),
+    );
     const families = keywordsBefore(scan, index, 12);
     // Right after an account number it needs no label of its own.
     if (
+      !isAfterAccount &&
       !(families & K.bic) &&
       !(families & K.iban && /\d{3}[^\p{L}]{0,6}$/u.test(text.slice(Math.max(0, start - 12), start)))
     )

@@ -21,7 +21,7 @@ const TITLES = new Map<string, EntityType | 'PERSON?'>(
   ),
 );
 const DATE = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$/;
-const NAME = /^\p{L}[\p{L}\p{M}'’.\- ]{0,50}$/u;
+const NAME = /^\p{L}[\p{L}\p{M}'’.\-, ]{0,50}$/u;
 const MAX_LINE = 2000;
 /** Characters of a title on either side of its telling word. */
 const MAX_TITLE = 24;
@@ -56,7 +56,7 @@ export const column: TokenRecognizer = {
       const to = endOfLine(text, from);
       if (to - from > MAX_LINE) return;
       const line = text.slice(from, to);
-      if (line.split(delimiter).length !== titles.length) return;
+      if (cellsOf(line, delimiter).length !== titles.length) return;
       if (titlesOf(line, delimiter).some((title) => title !== undefined)) return;
       pushCells(line, from, delimiter, types, found);
       from = to + 1;
@@ -81,6 +81,22 @@ function isEdge(unit: number): boolean {
 function endOfLine(text: string, at: number): number {
   const end = text.slice(at, at + MAX_LINE + 1).indexOf('\n');
   return end < 0 ? Math.min(text.length, at + MAX_LINE + 1) : at + end;
+}
+
+/** Cells of a line; a delimiter between quotes separates nothing (RFC 4180). */
+function cellsOf(line: string, delimiter: string): string[] {
+  if (!line.includes('"')) return line.split(delimiter);
+  const cells: string[] = [];
+  let from = 0;
+  let isQuoted = false;
+  for (let at = 0; at <= line.length; at++) {
+    const sign = line.charAt(at);
+    if (sign === '"') isQuoted = !isQuoted;
+    if (at < line.length && (sign !== delimiter || isQuoted)) continue;
+    cells.push(line.slice(from, at));
+    from = at + 1;
+  }
+  return cells;
 }
 
 function titlesOf(line: string, delimiter: string): (EntityType | 'PERSON?' | undefined)[] {
@@ -108,7 +124,7 @@ function pushCells(
   found: Span[],
 ): void {
   let offset = from;
-  for (const [i, cell] of line.split(delimiter).entries()) {
+  for (const [i, cell] of cellsOf(line, delimiter).entries()) {
     const type = types[i];
     const value = cell.trim().replace(/^(["'*]*)(.*?)["'*]*$/, '$2');
     if (type && value !== '') {
@@ -124,7 +140,7 @@ function accept(type: EntityType | 'PERSON?', value: string): EntityType | undef
   if (type === 'PERSON?' || type === 'PERSON') {
     if (!NAME.test(value) || /^(?:m|mme|mlle|mr|mrs|ms|dr|me|n\/?a|null|none|inconnu|total)\b/i.test(value))
       return undefined;
-    const first = Math.max(...value.split(/[ -]/).map((word) => nameClassOf(hashWord(word)) & FIRST_NAME));
+    const first = Math.max(...value.split(/[ ,-]+/).map((word) => nameClassOf(hashWord(word)) & FIRST_NAME));
     return type === 'PERSON' || (first >= 3 && /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’.-]*)+$/u.test(value))
       ? 'PERSON'
       : undefined;

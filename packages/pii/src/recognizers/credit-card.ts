@@ -20,7 +20,8 @@ export const creditCard: NumberRecognizer = {
       if (!endsAt(run, length) || !passesLuhn(run.digits, 0, length)) continue;
       const label = nearestBefore(scan, index, 6, K.card | K.reference | K.siret | K.iban);
       if (label === K.reference || label === K.siret) return;
-      if (!hasNetwork(digitsOf(run, 6), length, (label & K.card) !== 0) || !hasCardGroups(run, length)) continue;
+      if (!hasNetwork(digitsOf(run, 6), length, (label & K.card) !== 0, run.groups > 1) || !hasCardGroups(run, length))
+        continue;
       found.push({
         start: run.start,
         end: run.endOf[length] ?? 0,
@@ -33,7 +34,7 @@ export const creditCard: NumberRecognizer = {
   },
 };
 
-function hasNetwork(prefix: string, length: number, labelled: boolean): boolean {
+function hasNetwork(prefix: string, length: number, labelled: boolean, grouped: boolean): boolean {
   const six = Number(prefix);
   const two = Math.floor(six / 10_000);
   const four = Math.floor(six / 100);
@@ -41,7 +42,8 @@ function hasNetwork(prefix: string, length: number, labelled: boolean): boolean 
   if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) return length === 16;
   if (two === 34 || two === 37) return length === 15;
   if (two === 35) return length === 16;
-  if (two === 36 || two === 38 || two === 39 || (four >= 3000 && four <= 3059)) return length === 14;
+  if (two === 36 || two === 38 || two === 39 || (four >= 3000 && four <= 3059))
+    return length === 14 && (labelled || grouped);
   if (four === 6011 || two === 65 || (four >= 6440 && four <= 6499)) return length === 16 || length === 19;
   if (two === 62 || two === 81) return length >= 16;
   return labelled && (two === 50 || (two >= 56 && two <= 69)) && length >= 13;

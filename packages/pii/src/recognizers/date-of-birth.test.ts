@@ -23,3 +23,24 @@ test.each([
 ])('no DATE_OF_BIRTH in %j', (text) => {
   expect(valuesOf('DATE_OF_BIRTH', text)).toEqual([]);
 });
+
+test.each([
+  {
+    text: 'je suis né le douze janvier mille neuf cent soixante-deux',
+    values: ['douze janvier mille neuf cent soixante-deux'],
+  },
+  {
+    text: 'nés tous deux, lui le 3 janvier 1986, elle le 30 octobre 1989',
+    values: ['3 janvier 1986', '30 octobre 1989'],
+  },
+  { text: 'salarié;né:19910704;tel', values: ['19910704'] },
+  { text: 'BDAY:1988-04-12', values: ['1988-04-12'] },
+  { text: 'Mme Aurélie Martin, 38 ans (9/9/86), pour un nodule', values: ['9/9/86'] },
+  { text: 'Emprunteur : Corentin Vasseur, 2 nov. 1993', values: ['2 nov. 1993'] },
+])('births in words, in pairs, in codes, and right beside a name: $text', ({ text, values }) => {
+  expect(valuesOf('DATE_OF_BIRTH', text)).toEqual(values);
+});
+
+test.each(['Marie Dupont, 12/03/2024', 'Fait à Lille, le 6/11/2024, Marie Dupont'])('no birth in %j', (text) => {
+  expect(valuesOf('DATE_OF_BIRTH', text)).toEqual([]);
+});

@@ -24,3 +24,14 @@ test.each([
 ])('no EMAIL in %j', (text) => {
   expect(valuesOf('EMAIL', text)).toEqual([]);
 });
+
+test('apostrophes inside a name belong to the address, elisions do not', () => {
+  expect(valuesOf('EMAIL', "sur p.brind'amour@exemple.fr, ou l'info@exemple.fr, o'neill@example.org")).toEqual([
+    "p.brind'amour@exemple.fr",
+    'info@exemple.fr',
+    "o'neill@example.org",
+  ]);
+  expect(valuesOf('EMAIL', 'à l’adresse v point garabedian arobase exemple point com merci')).toEqual([
+    'v point garabedian arobase exemple point com',
+  ]);
+});

@@ -43,7 +43,7 @@ export const speltEmail: TokenRecognizer = {
     const isBracketed = opening >= 0;
     const from = isBracketed ? Math.max(0, word - 3) + opening : word - 1;
     if (!isBracketed && text.charAt(from) !== ' ') return;
-    const start = startOfLocal(text, from);
+    const start = overSpeltDots(text, startOfLocal(text, from), from);
     if (start >= from) return;
     const rest = isBracketed ? BRACKETED_AT.exec(text.slice(from, from + 24))?.[0].length : wordEnd - from + 1;
     if (rest === undefined) return;
@@ -61,9 +61,26 @@ export const speltEmail: TokenRecognizer = {
   },
 };
 
+/** "v point garabedian arobase …" */
+function overSpeltDots(text: string, start: number, from: number): number {
+  if (start >= from) return start;
+  const head = /(?:^|[\s:])((?:[\p{L}\d-]{1,20} (?:point|dot|tiret|underscore) ){1,3})$/u.exec(
+    text.slice(Math.max(0, start - 70), start),
+  )?.[1];
+  return head === undefined ? start : start - head.length;
+}
+
 function startOfLocal(text: string, at: number): number {
   let start = at;
   while (start > 0 && at - start < MAX_LOCAL && isLocal(text.charCodeAt(start - 1))) start--;
+  // "p.brind'amour@", "o'neill@": an apostrophe inside the name; elisions ("l'info@…", "d'accueil@…") are of the sentence.
+  const quote = text.charCodeAt(start - 1);
+  if ((quote === 39 || quote === 0x2019) && at - start < 30) {
+    const head = /(?:^|[^\p{L}\d._-])((?:[\p{L}\d_-]+[._-])+\p{L}{2,}|[oO])$/u.exec(
+      text.slice(Math.max(0, start - 30), start - 1),
+    )?.[1];
+    if (head !== undefined && !/(?:qu|[.-][dlnsmtcj])$/i.test(head)) start -= head.length + 1;
+  }
   // A dot or a quote in front belongs to the sentence ("…j.dupont@").
   while (start < at && /[.'’+&-]/.test(text.charAt(start))) start++;
   if (text.charCodeAt(at - 1) === 46) return at;

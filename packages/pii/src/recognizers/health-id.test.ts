@@ -14,3 +14,8 @@ test.each([
 test.each(['RPPS 10955320247', '10955320246', '751234567'])('no HEALTH_ID in %j', (text) => {
   expect(valuesOf('HEALTH_ID', text)).toEqual([]);
 });
+
+test('an RPPS number beside a word of care needs no label', () => {
+  expect(valuesOf('HEALTH_ID', 'Dr Diakhaté • 10940564916 • Secteur 2 OPTAM')).toEqual(['10940564916']);
+  expect(valuesOf('HEALTH_ID', 'commande 10940564916 expédiée')).toEqual([]);
+});

@@ -26,3 +26,7 @@ test.each([
 ])('no IP_ADDRESS in %j', (text) => {
   expect(valuesOf('IP_ADDRESS', text)).toEqual([]);
 });
+
+test('a version that is compared is no host', () => {
+  expect(valuesOf('IP_ADDRESS', "needs 'Gaia' >= 2.1.0.4 but found 1.9.22")).toEqual([]);
+});

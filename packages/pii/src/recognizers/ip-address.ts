@@ -27,6 +27,11 @@ export const ipv4: NumberRecognizer = {
     const end = run.start + value.length;
     if (/^(?:127\.|0\.|25[45]\.)/.test(value) || /[A-Za-z_]/.test(text.charAt(end)) || text.charAt(end) === '-') return;
     if (/^\/\d/.test(text.slice(end, end + 2)) && value.endsWith('.0')) return;
+    if (
+      /(?:[<>=~!]=|[<>=~^]) ?$/.test(text.slice(Math.max(0, run.start - 3), run.start)) &&
+      !/[\w"'] ?= ?$/.test(text.slice(Math.max(0, run.start - 4), run.start))
+    )
+      return;
     if (/[vV]/.test(text.charAt(run.start - 1)) || keywordsBefore(scan, index, 2) & K.version) return;
     found.push({ start: run.start, end, type: 'IP_ADDRESS', score: 0.98, recognizer: 'ip-address' });
   },

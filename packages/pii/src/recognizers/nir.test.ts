@@ -25,3 +25,7 @@ test.each([
 ])('no NIR in %j', (text) => {
   expect(valuesOf('NIR', text)).toEqual([]);
 });
+
+test('a number glued to its label is found, one glued to another word is not', () => {
+  expect(valuesOf('NIR', 'Intérimaire N°SS185057800608491 ok')).toEqual(['185057800608491']);
+});

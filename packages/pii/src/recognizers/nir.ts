@@ -10,6 +10,9 @@ const SHAPE = new RegExp(
   'y',
 );
 
+/** What a number may be glued to: "N°SS151100801213801". */
+const LABEL = /(?:SS|NIR|INSEE|s[ée]cu)$/i;
+
 /**
  * NIR, the French social security number (décret 82-103): sex, year, month, department, commune, order, and a key of two digits,
  * 97 − (N mod 97), where Corsica's 2A counts as 19 and 2B as 18. Months 20 and over are for incomplete civil records.
@@ -21,7 +24,14 @@ export const nir: NumberRecognizer = {
   trigger: 'number',
   find(scan, index, run, found) {
     const first = run.digits[0] ?? 0;
-    if (!run.free || first === 0 || first === 5 || first === 6 || first === 9) return;
+    if (
+      !(run.free || (run.glued && LABEL.test(scan.text.slice(Math.max(0, run.start - 6), run.start)))) ||
+      first === 0 ||
+      first === 5 ||
+      first === 6 ||
+      first === 9
+    )
+      return;
     // Thirteen digits at least, or a Corsican "2A" that cuts the run after six.
     if (run.count < 13 && run.count !== 6) return;
     // The month, before the expression: it turns most numbers away at the cost of an addition.
@@ -37,7 +47,7 @@ export const nir: NumberRecognizer = {
     if (!isPlausible(body)) return;
     const key = match[1] === undefined ? undefined : Number(match[1]) * 10 + Number(match[2]);
     if (key === undefined) {
-      if (run.continued || !(keywordsBefore(scan, index, 8) & K.nir)) return;
+      if (run.glued || run.continued || !(keywordsBefore(scan, index, 8) & K.nir)) return;
     } else if (key !== keyOf(body)) return;
     const end = run.start + value.length;
     found.push({ start: run.start, end, type: 'NIR', score: key === undefined ? 0.9 : 1, recognizer: 'nir' });

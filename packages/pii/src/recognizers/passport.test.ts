@@ -13,3 +13,7 @@ test.each([
 test.each(['12AB34567', 'passeport périmé en 2024', 'commande 12AB34567'])('no PASSPORT in %j', (text) => {
   expect(valuesOf('PASSPORT', text)).toEqual([]);
 });
+
+test('the French form is found as far as the word stands in the text above: a column, a question', () => {
+  expect(valuesOf('PASSPORT', 'ref;guest;passport;plate\nHX1190;x;12VH37298;AB-207-GA')).toEqual(['12VH37298']);
+});

@@ -21,7 +21,7 @@ export const passport: NumberRecognizer = {
     const isLettered = before >= 97 && before <= 122;
     if (!isLettered && (!run.free || (run.count !== 2 && run.count !== 9))) return;
     const label = nearestBefore(scan, index, 9, RIVALS);
-    if (!(label & K.passport)) return;
+    if (!(label & K.passport) && !(label === 0 && run.count === 2 && isMentioned(text, run.start))) return;
     const start = isLettered ? startOfLetters(text, run.start) : run.start;
     if (start > 0 && /[A-Za-z0-9_]/.test(text.charAt(start - 1))) return;
     const shape = isLettered ? LETTERED : FRENCH;
@@ -40,4 +40,13 @@ function startOfLetters(text: string, digits: number): number {
   let start = digits;
   while (start > 0 && digits - start < 3 && /[A-Za-z]/.test(text.charAt(start - 1))) start--;
   return start;
+}
+
+/** The French form is like no other number: the word may stand some lines above, as the title of a column or in the question. */
+function isMentioned(text: string, at: number): boolean {
+  return /passe?ports?\b/i.test(text.slice(Math.max(0, at - 300), at)) && !isFile(text, at);
+}
+
+function isFile(text: string, at: number): boolean {
+  return /(?:n°|ref\.?|dossier|commande|order)[ :]{0,3}$/i.test(text.slice(Math.max(0, at - 12), at));
 }

@@ -30,3 +30,23 @@ test.each([
 ])('no PHONE in %j', (text) => {
   expect(valuesOf('PHONE', text)).toEqual([]);
 });
+
+test.each([
+  {
+    text: 'me rappeler au zéro six quarante-deux dix-huit trente-trois zéro neuf voilà',
+    values: ['zéro six quarante-deux dix-huit trente-trois zéro neuf'],
+  },
+  { text: 'IMEI 356938035643809, number 07700 900 652', values: ['07700 900 652'] },
+  { text: 'Cotonou +229 97 55 01 32', values: ['+229 97 55 01 32'] },
+  { text: 'spi 04 48 061 428 276\navocate 06 50 91 28 74', values: ['06 50 91 28 74'] },
+])('numbers said aloud, beside other numbers, of other plans: $text', ({ text, values }) => {
+  expect(valuesOf('PHONE', text)).toEqual(values);
+});
+
+test.each([
+  'n° client 0049927713, dossier INC-2231904',
+  'numéro 1 75 12 05 931 282 34, clé incohérente',
+  'Poste : PC-CPT-0148 / 192.168.40.27',
+])('no telephone in %j', (text) => {
+  expect(valuesOf('PHONE', text)).toEqual([]);
+});

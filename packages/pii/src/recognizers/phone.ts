@@ -23,6 +23,8 @@ const RIVALS =
 const INTERNATIONAL = /(?:\+|00)[ ]?\d{1,3}(?:[ \u00a0\u202f.\-/]{0,2}(?:\(\d{1,5}\)|\d{1,14})){1,7}(?:\(?\d)?/y;
 const NORTH_AMERICA = /(?:1[ .-]?)?\(?[2-9]\d\d(?:\)[ ]?|[.-]|[ ])[2-9]\d\d[ .-]\d{4}(?![\d\w])/y;
 const MAX_DIGITS = 15;
+/** Calling codes whose plan has changed since, or whose numbers are often written short: any length from eight to ten. */
+const LOOSE = /^(?:229|234|225|230|212|216|221|223|237|254|255|233)\d{8,10}$/;
 
 /**
  * Telephone numbers of any country. French ones are decided here (ten digits from 01 to 09, plan de numérotation, ARCEP), as most
@@ -41,8 +43,11 @@ export const phone: NumberRecognizer = {
     if (before === 43) pushInternational(text, run.start - 1, found);
     else if (before === 40 && text.charCodeAt(run.start - 2) === 43) return;
     else if (!run.free) return;
-    else if (first === 0 && run.digits[1] === 0) pushInternational(text, run.start, found);
-    else if (first === 0) findFrench(scan, index, run, found);
+    else if (first === 0 && run.digits[1] === 0) {
+      // "n° client 0049927713"
+      if (nearestBefore(scan, index, 5, RIVALS) & K.reference) return;
+      pushInternational(text, run.start, found);
+    } else if (first === 0) findFrench(scan, index, run, found);
     else findForeign(scan, index, run, found);
   },
 };
@@ -78,6 +83,7 @@ function isLetter(unit: number): boolean {
 
 function isRealNumber(digits: string): boolean {
   if (digits.startsWith('33')) return /^33[1-9]\d{8}$/.test(digits);
+  if (LOOSE.test(digits)) return true;
   // Numbers kept for fiction (555-01xx, 7700 900xxx) are possible but not assigned: people and tests write them as their own.
   lengths ??= readLengths();
   for (let size = 1; size <= 3; size++) {
@@ -105,13 +111,17 @@ function readLengths(): Map<string, number> {
 }
 
 function findFrench(scan: Scan, index: number, run: NumberRun, found: Span[]): void {
-  if (run.count < 9) return;
+  if (run.count < 9 || / \/ /.test(scan.text.slice(run.start, run.endOf[Math.min(run.count, 12)]))) return;
   const label = nearestBefore(scan, index, 5, RIVALS);
   const isLabelled = (label & K.phone) !== 0;
-  if (endsAt(run, 10) && !isOtherNumber(run)) {
+  if (endsAt(run, 10) && !isOtherNumber(run) && hasFrenchGroups(run)) {
     // Written in one piece, it may be any number that starts with 0: the nearest label decides.
     const isPlain = run.endOf[10] === run.start + 10;
-    if (label !== 0 && !isLabelled && (isPlain || label & (K.siren | K.siret | K.nir | K.tax))) return;
+    // In five pairs it is a telephone number, unless the label stands right before.
+    const isPaired =
+      groupLength(run, 0) === 2 && groupLength(run, 1) === 2 && groupLength(run, 2) === 2 && run.count === 10;
+    const near = isPaired ? nearestBefore(scan, index, 2, RIVALS) : label;
+    if (near !== 0 && !isLabelled && (isPlain || near & (K.siren | K.siret | K.nir | K.tax))) return;
     push(found, run.start, run.endOf[10] ?? 0, 0.98);
     return;
   }
@@ -119,7 +129,9 @@ function findFrench(scan: Scan, index: number, run: NumberRun, found: Span[]): v
   const second = run.digits[1] ?? 0;
   const isGrouped = run.groups > 1;
   if (endsAt(run, 11) && (second === 1 || second === 2 || second === 7 || second === 3 || second === 8)) {
-    if (isLabelled || (isGrouped && label === 0)) push(found, run.start, run.endOf[11] ?? 0, 0.9);
+    if (isGrouped && groupLength(run, 0) === 2) return;
+    if (isLabelled || (isGrouped && label === 0) || (second === 7 && groupLength(run, 0) === 5 && isGrouped))
+      push(found, run.start, run.endOf[11] ?? 0, 0.9);
     else if (label === 0 && second === 7) push(found, run.start, run.endOf[11] ?? 0, 0.7);
   } else if (
     endsAt(run, 9) &&
@@ -128,6 +140,21 @@ function findFrench(scan: Scan, index: number, run: NumberRun, found: Span[]): v
   ) {
     push(found, run.start, run.endOf[9] ?? 0, 0.8);
   } else if (run.count === 12 && isLabelled && endsAt(run, 12)) push(found, run.start, run.endOf[12] ?? 0, 0.8);
+}
+
+/** Pairs, one piece, or the halves that people write (4-2-2-2, 4-3-3, 2-4-4, 3-3-4…); 2-3-3-2 is another number's middle. */
+function hasFrenchGroups(run: NumberRun): boolean {
+  const groups: number[] = [];
+  for (let i = 0, sum = 0; sum < 10 && i < 10; i++) {
+    const length = groupLength(run, i);
+    if (length === 0) break;
+    groups.push(length);
+    sum += length;
+  }
+  return (
+    !/^2,3,3|^2,3,2|^2,2,3,3|^5,5/.test(groups.join(',')) ||
+    (run.count === 10 && !run.continued && run.separator !== 32)
+  );
 }
 
 /** A date with two more digits, or groups no telephone number has: 1-1-…, 3-3-4 that starts with 00. */
@@ -169,6 +196,7 @@ function findLabelled(scan: Scan, index: number, run: NumberRun, found: Span[]):
   }
   const label = nearestBefore(scan, index, 3, RIVALS);
   const end = run.endOf[count] ?? 0;
+  if (/ \/ |\d\.\d{1,3}\.\d{1,3}\.\d/.test(scan.text.slice(run.start, end + 8))) return;
   const isLabelled = label === K.phone;
   if (!isLabelled) return;
   const digits = digitsOf(run, count);

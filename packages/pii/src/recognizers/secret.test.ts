@@ -33,3 +33,30 @@ test.each([
 ])('no SECRET in %j', (text) => {
   expect(valuesOf('SECRET', text)).toEqual([]);
 });
+
+test.each([
+  { text: 'c quoi deja le code en bas?? 45B72 ou 4B527 jsp', values: ['45B72', '4B527'] },
+  { text: 'le mdp netflix a changé cest pastagate2023', values: ['pastagate2023'] },
+  { text: '4) intercom code to change from 2912A to 8347B on the 1st', values: ['2912A', '8347B'] },
+  { text: 'Code du portail côté rue Pasteur : A1974', values: ['A1974'] },
+  { text: 'who has the alarm code for the unit\nAwa: 7713 then the green btn', values: ['7713'] },
+  { text: 'Key safe C1975Y, vendor wants notice', values: ['C1975Y'] },
+  { text: 'Your bank code is 582 013', values: ['582 013'] },
+  { text: "key = 'nw_live_77bd0e4c1a93f5e62d80'", values: ['nw_live_77bd0e4c1a93f5e62d80'] },
+  { text: "$motDePasseSmtp = 'Crevette!Rose2019';", values: ['Crevette!Rose2019'] },
+  { text: 'Temporary sudo password is Kestrel7&oats, rotated Monday', values: ['Kestrel7&oats'] },
+])('a value that looks like a secret is found though words keep it from its label: $text', ({ text, values }) => {
+  expect(valuesOf('SECRET', text)).toEqual(values);
+});
+
+test.each([
+  'Le code postal de la commune est 29120.',
+  'plante avec le code erreur 4410 depuis hier',
+  'PIN for your new card will arrive separately. Text STOP to 66777.',
+  'reason=BAD_PASSWORD attempt=3/5',
+  'MOT_DE_PASSE=à_compléter',
+  'Imprimante qui refuse le wifi\nMerci à bidouille_47',
+  'le code civil, article 1240, et le code promo ETE24',
+])('no secret in %j', (text) => {
+  expect(valuesOf('SECRET', text)).toEqual([]);
+});

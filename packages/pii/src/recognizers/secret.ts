@@ -7,7 +7,7 @@ import type { TokenRecognizer } from './recognizer.ts';
 const TOKEN =
   /(?:(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,20}|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,64}|(?:sk|pk|rk)[-_](?:live|test|proj|ant|or|svcacct)[-_][\w-]{8,250}|sk-[A-Za-z0-9_-]{16,250}|xox[abeprs]-[\w-]{10,250}|AIza[\w-]{30,40}|ya29\.[\w-]{20,250}|SG\.[\w-]{16,64}\.[\w-]{16,64}|hf_[A-Za-z0-9]{20,64}|npm_[A-Za-z0-9]{20,64}|whsec_[\w+/=]{16,128}|shp(?:at|ss|ca|pa)_[a-fA-F0-9]{16,64}|dop_v1_[a-f0-9]{32,64}|glsa_\w{20,64}|gsk_\w{20,64}|nvapi-[\w-]{20,80}|eyJ[\w-]{8,2000}\.[\w-]{4,4000}(?:\.[\w-]{4,2000})?|sq0[a-z]{3}-[\w-]{20,64}|tvly-\w{16,64})(?![\w-])/y;
 const PLACEHOLDER =
-  /^(?:changeme|change[-_]?me|password|motdepasse|mot[-_]de[-_]passe|passwd|mdp|secret|token|none|null|nil|undefined|true|false|required|optional|string|x{3,}|\*+|_+|\.+|•+|-+|#+|\?+|todo|tbd|n\/a|your.*|votre.*|my[-_].*|\$\{.*|\$[A-Za-z_({].*|<.*|\{\{.*|%.*%|process\.env.*|os\.environ.*|redacted|masked|masqu[eé]e?|hidden|example|exemple|placeholder|enter.*|saisir.*|oubli[eé]e?|forgotten|incorrect|invalide?|expir[eé]e?d?|obligatoire|fort|faible|provisoire|temporaire|unique|long|court|simple|complexe|env.*|vault.*|secrets?\..*|config\..*|getenv.*|inconnue?|unknown|[[(].*)$/i;
+  /^(?:changeme|change[-_]?me|password|motdepasse|mot[-_]de[-_]passe|passwd|mdp|secret|token|none|null|nil|undefined|true|false|required|optional|string|x{3,}|\*+|_+|\.+|•+|-+|#+|\?+|todo|tbd|n\/a|your.*|votre.*|my[-_].*|\$\{.*|\$[A-Za-z_({].*|<.*|\{\{.*|%.*%|process\.env.*|os\.environ.*|redacted|masked|masqu[eé]e?|hidden|example|exemple|placeholder|enter.*|saisir.*|oubli[eé]e?|forgotten|incorrect|invalide?|expir[eé]e?d?|obligatoire|fort|faible|provisoire|temporaire|unique|long|court|simple|complexe|env.*|vault.*|secrets?\..*|config\..*|getenv.*|inconnue?|unknown|[àa][-_]?(?:compl[ée]ter|d[ée]finir|renseigner|remplir)|[[(~/].*)$/i;
 const CODE =
   /^[A-Z]?\d{3,8}[A-Z#*]?$|^[A-Z]\d{2,6}[A-Z]?\d{0,4}$|^\d{2,5}[A-Z]\d{0,5}[A-Z]?$|^\d{3}[- ]\d{3}$|^[A-Z]?\d{2,4}[A-Z]\d{2,4}$|^[#*]?\d{3,8}[#*]?$|^\d{1,4}-\d{1,4}(?:-\d{1,4}){0,3}$/i;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{1,6000}?-----END [A-Z ]{0,30}PRIVATE KEY-----/y;
@@ -25,6 +25,8 @@ export const labelledSecret: TokenRecognizer = {
     const end = endOfSecret(scan.text, value);
     const secret = scan.text.slice(value.start, end);
     if (secret === '' || PLACEHOLDER.test(secret)) return;
+    // "BAD_PASSWORD attempt=3": the next field of a log.
+    if (!value.isLinked && /=/.test(secret)) return;
     const isSecret =
       (family & K.cvv && /^\d{3,4}$/.test(secret)) ||
       (family & K.secret && isPassword(scan, index, value, secret)) ||
@@ -77,6 +79,10 @@ function findPrefixed(scan: Scan, index: number, found: import('../span.ts').Spa
       found.push({ start: start - 5, end: start - 5 + pem[0].length, type: 'SECRET', score: 1, recognizer: 'secret' });
     return;
   }
+  if (/^(?:live|test|prod)$/.test(text.slice(start, scan.end[index]))) {
+    findServiceKey(text, start, found);
+    return;
+  }
   if (start > 0 && /[\w-]/.test(text.charAt(start - 1))) return;
   TOKEN.lastIndex = start;
   const match = TOKEN.exec(text);
@@ -84,6 +90,33 @@ function findPrefixed(scan: Scan, index: number, found: import('../span.ts').Spa
     found.push({ start, end: start + match[0].length, type: 'SECRET', score: 1, recognizer: 'secret' });
   }
 }
+
+/** "nw_live_77bd…", "qk_test_8Vt2…": the way most services write their keys. */
+function findServiceKey(text: string, at: number, found: import('../span.ts').Span[]): void {
+  const head = /(?:^|[^A-Za-z0-9_-])([a-z]{2,8}[_-])$/.exec(text.slice(Math.max(0, at - 10), at))?.[1];
+  const tail = /^(?:live|test|prod)[_-](?=[A-Za-z0-9]*\d)[A-Za-z0-9]{14,120}(?![A-Za-z0-9])/.exec(
+    text.slice(at, at + 130),
+  )?.[0];
+  if (head === undefined || tail === undefined) return;
+  found.push({ start: at - head.length, end: at + tail.length, type: 'SECRET', score: 1, recognizer: 'secret' });
+}
+
+/** `$motDePasseSmtp = 'x'`, `dbPassword: x`: names of variables, written in mixed case. */
+export const namedSecret: TokenRecognizer = {
+  name: 'secret',
+  types: ['SECRET'],
+  trigger: 'odd',
+  find(scan, index, found) {
+    const name = scan.text.slice(scan.start[index], Math.min(scan.end[index] ?? 0, (scan.start[index] ?? 0) + 40));
+    if (!/pass(?:word|wd|phrase)|mot_?de_?passe|secret|(?:auth|access|api|refresh)_?(?:token|key)/i.test(name)) return;
+    const value = readLabelledValue(scan, index, 4);
+    if (!value?.isLinked) return;
+    const end = endOfSecret(scan.text, value);
+    const secret = scan.text.slice(value.start, end);
+    if (secret.length < 6 || PLACEHOLDER.test(secret) || !/\d/.test(secret) || /[()[\]]|^\w+\.\w+/.test(secret)) return;
+    found.push({ start: value.start, end, type: 'SECRET', score: 0.9, recognizer: 'secret' });
+  },
+};
 
 function isPassword(scan: Scan, index: number, value: LabelledValue, secret: string): boolean {
   const label = scan.text.slice(scan.start[index], scan.end[index]).toLowerCase();
@@ -147,7 +180,7 @@ function endOfSecret(text: string, value: LabelledValue): number {
   if (value.isQuoted) return value.end;
   const secret = text.slice(value.start, value.end);
   // "password=x&user=y", "pwd=x;server=y", '"password":"x","next"' and "482 913" (two groups of three).
-  const separator = secret.search(/[&;,"']/);
+  const separator = secret.search(/&(?=[\w.-]*=)|[;,"']/);
   if (separator > 0) return value.start + separator;
   if (/^\d{3}$/.test(secret) && /^[ -]\d{3}(?!\d)/.test(text.slice(value.end, value.end + 5))) return value.end + 4;
   return value.end;

@@ -20,3 +20,8 @@ test.each([
 ])('no SIREN in %j', (text) => {
   expect(valuesOf('SIREN', text)).toEqual([]);
 });
+
+test('three groups of three beside the form of a company need no label; capital and FINESS numbers are none', () => {
+  expect(valuesOf('SIREN', 'Titulaire : SARL Nicolas Ambulances, 756 896 676')).toEqual(['756 896 676']);
+  expect(valuesOf('SIREN', 'SARL au capital de 756 896 676 euros')).toEqual([]);
+});

@@ -25,7 +25,25 @@ export const siren: NumberRecognizer = {
     const end = run.endOf[9] ?? 0;
     const label = nearestBefore(scan, index, 9, RIVALS);
     const labelled = (label & (K.siren | K.siret)) !== 0 || (keywordsAfter(scan, index, end, 2) & K.siren) !== 0;
-    if (!labelled || (run.count > 9 && endsAt(run, 14))) return;
+    if (run.count > 9 && endsAt(run, 14)) return;
+    if (
+      !labelled &&
+      !(label === 0 && run.groups === 3 && run.separator === 32 && isBesideCompany(scan.text, run.start, end))
+    )
+      return;
     found.push({ start: run.start, end, type: 'SIREN', score: 0.99, recognizer: 'siren' });
   },
 };
+
+const COMPANY =
+  /(?<![\p{L}])(?:SARL|SAS|SASU|SCI|EURL|SELARL|SNC|SCOP|SCP|GAEC|EARL|S\.A\.S?|sarl|sas|[Ff]iliales?|soci[ée]t[ée]|St[ée]|entreprise|g[ée]rante?|cog[ée]rante?|si[èe]ge|[ée]tude|holding)(?![\p{L}])/u;
+
+/** "SARL Nicolas Ambulances, 756 896 676": three groups of three beside the form of a company; no bank, no capital. */
+function isBesideCompany(text: string, start: number, end: number): boolean {
+  if (
+    /(?:finess|capital|tva|n°|€|FR)[^\n]{0,12}$/i.test(text.slice(Math.max(0, start - 24), start)) ||
+    /^[ ]?(?:€|euros)/.test(text.slice(end, end + 7))
+  )
+    return false;
+  return COMPANY.test(text.slice(Math.max(0, start - 60), end + 24));
+}

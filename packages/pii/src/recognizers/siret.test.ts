@@ -21,3 +21,7 @@ test.each([
 ])('no SIRET in %j', (text) => {
   expect(valuesOf('SIRET', text)).toEqual([]);
 });
+
+test('a SIRET that a card network could have issued is a SIRET', () => {
+  expect(valuesOf('SIRET', 'SIREN 438540585, établissement 36282514368184.')).toEqual(['36282514368184']);
+});

@@ -17,7 +17,7 @@ export const siret: NumberRecognizer = {
   types: ['SIRET'],
   trigger: 'number',
   find(scan, index, run, found) {
-    if (!run.free || !endsAt(run, 14) || run.digits[0] === undefined) return;
+    if ((!run.free && !run.glued) || !endsAt(run, 14) || run.digits[0] === undefined) return;
     if (!isValidSiret(run)) return;
     const label = nearestBefore(scan, index, 6, K.siret | K.reference);
     if (label === K.reference) return;

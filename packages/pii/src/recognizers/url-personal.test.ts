@@ -23,3 +23,9 @@ test.each([
 ])('no URL_PERSONAL in %j', (text) => {
   expect(valuesOf('URL_PERSONAL', text)).toEqual([]);
 });
+
+test('pages where people collect money are theirs', () => {
+  expect(
+    valuesOf('URL_PERSONAL', 'https://monzo.me/gaurav-deol and https://github.com/sponsors/tobenna-io'),
+  ).toHaveLength(2);
+});

@@ -7,7 +7,7 @@ import type { Scan } from '../scan/scan.ts';
 import type { Span } from '../span.ts';
 import type { TokenRecognizer } from './recognizer.ts';
 
-const HANDLE = /@[A-Za-z0-9_](?:[\w.-]{0,38}\w)?(?:@[a-z0-9-]+(?:\.[a-z0-9-]+)+)?/y;
+const HANDLE = /@[A-Za-z0-9_](?:[\w.-]{0,38}\w)?(?:@[a-z0-9-]+(?:\.[a-z0-9-]+)+|#\d{4})?/y;
 /** Decorators, CSS at-rules and tags of documentation. */
 const CODE = new Set(
   (
@@ -69,12 +69,27 @@ export const login: TokenRecognizer = {
       findInSshLog(scan, index, found);
       return;
     }
+    const todo = /^(?:TODO|FIXME)\(([a-z][\w.-]{2,30})\)/.exec(
+      text.slice(scan.start[index], (scan.start[index] ?? 0) + 40),
+    );
+    if (todo?.[1]) {
+      // A bare first name is one.
+      if ((nameClassOf(hashWord(todo[1])) & FIRST_NAME) >= 2) return;
+      const from = (scan.start[index] ?? 0) + todo[0].length - 1 - todo[1].length;
+      found.push({ start: from, end: from + todo[1].length, type: 'USERNAME', score: 0.9, recognizer: 'username' });
+      return;
+    }
     const value = readLabelledValue(scan, index, 7);
     if (!value) return;
     const { start } = value;
     const end = trimEnd(text, start, value.end);
     const name = text.slice(start, end);
     if (text.charAt(start) === '@' || !VALUE.test(name) || NOT_A_NAME.test(name)) return;
+    // Numbers of things: UUIDs, hashes.
+    if (/^[0-9a-f-]{20,}$/i.test(name) || /^[A-Z]{2}\d{2}[A-Z0-9]{10,}$/.test(name)) return;
+    // "User: and the guarantor…": the lines of a conversation.
+    if (/^\p{L}+$/u.test(name) && isSpeaker(scan, index, end, value.index)) return;
+    if (/_ip$/.test(name)) return;
     if (keywordOf(hashWord(name)) & ~K.street) return;
     const known = nameClassOf(hashWord(name));
     if (familiesOf(hashWord(name)) & (P.greeting | P.field) || opensSentence(scan, name, end)) return;
@@ -85,8 +100,9 @@ export const login: TokenRecognizer = {
     // "login plefebvre", without a colon: a word of no language.
     const isBare =
       !value.isLinked &&
-      isStrongLabel(scan, index) &&
-      /^[a-z]{5,20}$/.test(name) &&
+      (isStrongLabel(scan, index) || /^compte$/i.test(text.slice(scan.start[index], scan.end[index]))) &&
+      (/^[a-z]{5,20}$/.test(name) || /^[A-Z]{6,14}$/.test(name)) &&
+      (nameClassOf(hashWord(name)) & FIRST_NAME) === 0 &&
       (nameClassOf(hashWord(name)) & COMMON) === 0 &&
       keywordOf(hashWord(name)) === 0;
     if (isBare && scan.start[value.index] === start && value.index === index + 1) {
@@ -103,6 +119,14 @@ export const login: TokenRecognizer = {
     found.push({ start, end, type: 'USERNAME', score: value.isLinked ? 0.9 : 0.7, recognizer: 'username' });
   },
 };
+
+/** The label opens its line and more words follow the value. */
+function isSpeaker(scan: Scan, index: number, end: number, at: number): boolean {
+  const label = scan.text.slice(scan.start[index], scan.end[index]);
+  if (!/^(?:user|utilisateur)$/i.test(label)) return false;
+  const before = scan.text.slice(Math.max(0, (scan.start[index] ?? 0) - 6), scan.start[index]);
+  return /(?:^|\n)[*#> ]*$/.test(before) && (at > index + 2 || /^[ ,]/.test(scan.text.slice(end, end + 1)));
+}
 
 /** "utilisateur : Peux-tu corriger…", "identifiant ci-joint": words of the language, or a capital or common word that words follow. */
 function opensSentence(scan: Scan, name: string, end: number): boolean {

@@ -17,6 +17,8 @@ export interface NumberRun {
   groups: number;
   /** Nothing glued on the left: no letter, digit, underscore, nor a separator that follows a digit. */
   free: boolean;
+  /** Glued to a letter on its left ("N°SS151…"): only a checksum that leaves no doubt may overlook it. */
+  glued: boolean;
   /** Separated from digits on its left by one space only: it may be the middle of a longer number. */
   continued: boolean;
   /** The UTF-16 unit that separates all groups; 0 without separators, -1 when they differ. */
@@ -34,6 +36,7 @@ const run: NumberRun = {
   groupEnd: new Uint8Array(MAX_DIGITS + 2),
   groups: 0,
   free: false,
+  glued: false,
   continued: false,
   separator: 0,
 };
@@ -67,6 +70,8 @@ export function readNumberRun(text: string, start: number): NumberRun {
   const second = text.charCodeAt(start - 2);
   const afterDigit = second >= 48 && second <= 57;
   run.free = start === 0 || !(isWordUnit(before) || (afterDigit && before !== SLASH && isJoiner(before)));
+  const kindBefore = classOf(before);
+  run.glued = start > 0 && (kindBefore === LOWER || kindBefore === UPPER);
   run.continued = afterDigit && start > 1 && classOf(before) === SPACE;
   return run;
 }

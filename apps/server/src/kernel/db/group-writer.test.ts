@@ -21,3 +21,22 @@ test('a group that fails rejects its own writers and nobody else’s', async () 
   expect(fates.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
   await expect(writer.write('a3'), 'it goes on').resolves.toBeUndefined();
 });
+
+test('many writers at once are gathered into few batches, and a lone one waits for nobody', async () => {
+  const sizes: number[] = [];
+  const writer = new GroupWriter<string, string>(
+    named,
+    async (_group, items) => {
+      sizes.push(items.length);
+    },
+    50,
+  );
+  const write = async (item: string) => {
+    for (let turn = 0; turn < 5; turn++) await writer.write(item);
+  };
+  await Promise.all(Array.from({ length: 20 }, (_, index) => write(`a${index}`)));
+  expect(sizes).toEqual([20, 20, 20, 20, 20]);
+  await Promise.all([writer.write('a'), writer.write('a')]);
+  await writer.write('a');
+  expect(sizes.slice(5)).toEqual([2, 1]);
+});

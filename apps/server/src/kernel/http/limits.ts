@@ -3,9 +3,9 @@ import { kernelErrors } from '../errors.ts';
 import { Problem } from '../problem.ts';
 import type { WindowClaim, WindowDecision } from '../shared-state/index.ts';
 
-/** A limit of one route, counted for each user. */
+/** A limit of one route, or of all those whose limits bear one name: they count together. */
 export interface RequestLimit {
-  name: string;
+  name?: string | undefined;
   per: 'user' | 'ip';
   limit: number;
   windowMs: number;
@@ -16,12 +16,12 @@ const MINUTE_MS = 60_000;
 /** Figures of specs/security.md, "Limits". Development multiplies them by ten. */
 export const LIMITS = { ipPerMinute: 1_000, tenantPerMinute: 5_000, platformPerMinute: 50_000 } as const;
 
-export function perUser(limit: number, windowMs = MINUTE_MS): RequestLimit {
-  return { name: 'user', per: 'user', limit, windowMs };
+export function perUser(limit: number, { windowMs = MINUTE_MS, name }: Partial<RequestLimit> = {}): RequestLimit {
+  return { name, per: 'user', limit, windowMs };
 }
 
-export function perIp(limit: number, windowMs = MINUTE_MS): RequestLimit {
-  return { name: 'ip', per: 'ip', limit, windowMs };
+export function perIp(limit: number, { windowMs = MINUTE_MS, name }: Partial<RequestLimit> = {}): RequestLimit {
+  return { name, per: 'ip', limit, windowMs };
 }
 
 /** Counted before anybody is known: protects authentication itself. */
@@ -42,8 +42,8 @@ export function claimsOfActor(
   const claims: WindowClaim[] = [];
   if (actor?.tenantId)
     claims.push({ key: `rate:tenant:${actor.tenantId}`, limit: LIMITS.tenantPerMinute * factor, windowMs: MINUTE_MS });
-  for (const { per, limit, windowMs } of limits) {
-    claims.push({ key: `rate:${routeId}:${per === 'user' ? (actor?.id ?? ip) : ip}`, limit, windowMs });
+  for (const { name = routeId, per, limit, windowMs } of limits) {
+    claims.push({ key: `rate:${name}:${per === 'user' ? (actor?.id ?? ip) : ip}`, limit, windowMs });
   }
   return claims;
 }

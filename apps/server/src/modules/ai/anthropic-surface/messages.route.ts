@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { problem } from '../../../kernel/errors.ts';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
-import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
 import { Problem } from '../../../kernel/problem.ts';
+import { CALL_LIMITS } from '../invoke/call-limits.ts';
 import { CALL_BODY_LIMIT_BYTES, CALL_PROBLEMS } from '../invoke/invoke.route.ts';
 import { invoke } from '../invoke/invoke.ts';
 import { readCallHeaders } from '../wire/call-headers.ts';
@@ -29,7 +29,7 @@ export const messagesRoute = route({
   path: '/v1/messages',
   summary: 'Anthropic’s messages, on the same pipeline as /api/ai/invoke',
   permission: 'ai:invoke',
-  limits: [perUser(50)],
+  limits: CALL_LIMITS,
   body: messagesBody,
   bodyLimitBytes: CALL_BODY_LIMIT_BYTES,
   responses: {

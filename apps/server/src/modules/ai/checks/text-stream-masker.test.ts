@@ -12,6 +12,7 @@ function table(titles: string, row: (index: number) => string, rows: number): st
 const VALUES = [
   'marie.durand@exemple.fr',
   'jean arobase exemple point fr',
+  'zoe.vandenberghe-latour at association-du-musee dot example',
   '06 12 34 56 78',
   '+33 (0)6 12 34 56 78',
   '0\n6\n1\n2\n3\n4\n5\n6\n7\n8',
@@ -43,7 +44,11 @@ const VALUES = [
     (row) => `| ana | Zorba4!x${row} | ${10 + row}/03/1988 |`,
     19,
   ),
-  table('login;password;note', (row) => `ana;Zorba4!x${row};${'une note longue sans rien de plus '.repeat(20)}`, 9),
+  table(
+    'login;password;note;etat',
+    (row) => `ana;Zorba4!x${row};${'une note longue sans rien de plus '.repeat(20)};ok`,
+    9,
+  ),
 ];
 const PROSE = [
   'Le dossier avance bien, et la première version partira en mars.',
@@ -101,9 +106,12 @@ describe('an answer masked piece by piece', () => {
     );
   });
 
-  test.each(VALUES)('is masked letter by letter too: %j', (value) => {
-    const text = `Bien sûr. ${'Voici ce que vous avez demandé, sans rien de plus. '.repeat(9)}${value} et voilà.`;
-    expect(maskPieces(text, [1]).text).toBe(maskWhole(text));
+  test.each(VALUES)('is so wherever the value stands: %j', (value) => {
+    const prose = 'Voici ce que vous avez demandé, sans rien de plus. '.repeat(12);
+    for (let at = 0; at < prose.length; at += 23) {
+      const text = `${prose.slice(0, at)} ${value} et voilà.`;
+      expect(maskPieces(text, [7]).text).toBe(maskWhole(text));
+    }
   });
 
   test('is the same whatever the cuts, for any text at all', () => {

@@ -4,7 +4,7 @@ import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
 import { uploadedFile } from '../../../kernel/http/uploaded-file.ts';
 import { CALL_PROBLEMS, invokeBody, invokeRoute } from '../invoke/invoke.route.ts';
-import { toolCodeSchema } from '../tools/tools.route.ts';
+import { toolCodeSchema } from '../tools/tool-schemas.ts';
 import { MEDIA_TYPES } from './extraction.ts';
 import { processDocument } from './process-document.ts';
 

@@ -83,7 +83,7 @@ function mayGo(tool: Pick<ResolvedTool, 'dataClassMax'>, location: ProviderLocat
 /** An Ollama at home hands these models on to its makers' cloud: `gpt-oss:120b-cloud`, `gemma4:cloud`. */
 const CLOUD_MODEL = /[:-]cloud$/i;
 
-function locationOf(provider: Provider, model: string): ProviderLocation {
+export function locationOf(provider: Provider, model: string): ProviderLocation {
   return CLOUD_MODEL.test(model) ? 'third_country' : provider.location;
 }
 

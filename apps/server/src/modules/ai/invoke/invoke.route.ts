@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
-import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
-import { toolCodeSchema } from '../tools/tools.route.ts';
+import { toolCodeSchema } from '../tools/tool-schemas.ts';
+import { CALL_LIMITS } from './call-limits.ts';
 import { invoke } from './invoke.ts';
 import { nativeSurface } from './native-surface.ts';
 
@@ -62,7 +62,7 @@ export const invokeRoute = route({
   path: '/api/ai/invoke',
   summary: 'Call a model: consented, masked, recorded without its content',
   permission: 'ai:invoke',
-  limits: [perUser(50)],
+  limits: CALL_LIMITS,
   body: invokeBody,
   bodyLimitBytes: CALL_BODY_LIMIT_BYTES,
   responses: {

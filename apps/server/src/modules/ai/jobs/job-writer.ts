@@ -23,10 +23,15 @@ export interface AiJob {
   createdAtMs: number;
 }
 
+const PACE_MS = 10;
+
 /**
  * Rows of calls that end at about the same time are written together, one transaction for each tenant among them. They do not wait
  * for the disk: the audit row of the outcome, which does, says the same and more, so a crash of PostgreSQL costs at most the last
  * rows of the list that members see, never the proof. Waiting for both disks' writes had cost 8 ms a call at 32 connections.
+ *
+ * Under load a transaction begins every 10 ms at most: as often as they could, their four statements took a seventh of the
+ * server's CPU at 128 connections, and nobody waits longer than for the audit row's disk.
  */
 export const jobWriter = perKernel(
   (kernel) =>
@@ -46,6 +51,7 @@ export const jobWriter = perKernel(
                 ${rows.map((row) => new Date(row.createdAtMs).toISOString())}::timestamptz[]) AS job
               ON CONFLICT (tenant_id, id) DO NOTHING`.execute(tx);
         }),
+      PACE_MS,
     ),
 );
 

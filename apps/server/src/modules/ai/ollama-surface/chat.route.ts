@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
-import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
 import { Problem } from '../../../kernel/problem.ts';
+import { CALL_LIMITS } from '../invoke/call-limits.ts';
 import { CALL_BODY_LIMIT_BYTES, CALL_PROBLEMS } from '../invoke/invoke.route.ts';
 import { invoke } from '../invoke/invoke.ts';
 import { readCallHeaders } from '../wire/call-headers.ts';
@@ -33,7 +33,7 @@ export const ollamaChatRoute = route({
   path: '/api/chat',
   summary: 'Ollama’s chat, on the same pipeline as /api/ai/invoke; streamed as NDJSON unless `stream` is false',
   permission: 'ai:invoke',
-  limits: [perUser(50)],
+  limits: CALL_LIMITS,
   body: ollamaChatBody,
   bodyLimitBytes: CALL_BODY_LIMIT_BYTES,
   responses: {

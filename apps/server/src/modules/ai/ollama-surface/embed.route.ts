@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Answer } from '../../../kernel/http/answer.ts';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
-import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { embed } from '../embeddings/embed.ts';
+import { CALL_LIMITS } from '../invoke/call-limits.ts';
 import { CALL_BODY_LIMIT_BYTES, CALL_PROBLEMS } from '../invoke/invoke.route.ts';
 import { readCallHeaders } from '../wire/call-headers.ts';
 import { ollamaEmbedBody } from './ollama-bodies.ts';
@@ -17,7 +17,7 @@ export const ollamaEmbedRoute = route({
   path: '/api/embed',
   summary: 'Ollama’s embeddings, of the masked text',
   permission: 'ai:invoke',
-  limits: [perUser(50)],
+  limits: CALL_LIMITS,
   body: ollamaEmbedBody,
   bodyLimitBytes: CALL_BODY_LIMIT_BYTES,
   responses: {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
-import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
 import { Problem } from '../../../kernel/problem.ts';
+import { CALL_LIMITS } from '../invoke/call-limits.ts';
 import { CALL_BODY_LIMIT_BYTES, CALL_PROBLEMS } from '../invoke/invoke.route.ts';
 import { invoke } from '../invoke/invoke.ts';
 import type { ChatMessage } from '../providers/provider.ts';
@@ -20,7 +20,7 @@ export const ollamaGenerateRoute = route({
   path: '/api/generate',
   summary: 'Ollama’s answer to one prompt, on the same pipeline; streamed as NDJSON unless `stream` is false',
   permission: 'ai:invoke',
-  limits: [perUser(50)],
+  limits: CALL_LIMITS,
   body: ollamaGenerateBody,
   bodyLimitBytes: CALL_BODY_LIMIT_BYTES,
   responses: { 200: z.object({ ...ollamaEnd, response: z.string() }) },

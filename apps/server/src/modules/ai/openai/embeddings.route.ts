@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Answer } from '../../../kernel/http/answer.ts';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
-import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
 import { Problem } from '../../../kernel/problem.ts';
 import { embed } from '../embeddings/embed.ts';
+import { CALL_LIMITS } from '../invoke/call-limits.ts';
 import { CALL_BODY_LIMIT_BYTES, CALL_PROBLEMS } from '../invoke/invoke.route.ts';
 import { modelName } from '../wire/call-fields.ts';
 import { readCallHeaders } from '../wire/call-headers.ts';
@@ -18,7 +18,7 @@ export const embeddingsRoute = route({
   path: '/v1/embeddings',
   summary: 'OpenAI’s embeddings, of the masked text',
   permission: 'ai:invoke',
-  limits: [perUser(50)],
+  limits: CALL_LIMITS,
   body: z.strictObject({
     model: modelName,
     input: z.union([input, z.array(input).min(1).max(2_048)], 'Texts only: tokens cannot be masked'),

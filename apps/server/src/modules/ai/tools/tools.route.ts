@@ -8,8 +8,6 @@ import { readAdoption } from './read-adoption.ts';
 import { readTool } from './read-tool.ts';
 import { bilingualSchema, listedToolSchema, toolParams, toolSettingsSchema } from './tool-schemas.ts';
 
-export { toolCodeSchema } from './tool-schemas.ts';
-
 export const listToolsRoute = route({
   id: 'listAiTools',
   method: 'GET',

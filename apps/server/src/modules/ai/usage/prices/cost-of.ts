@@ -1,6 +1,6 @@
 import type { TenantId } from '../../../../kernel/ids.ts';
 import type { Kernel } from '../../../../kernel/kernel.ts';
-import { providers } from '../../invoke/choose-provider.ts';
+import { locationOf, providers } from '../../invoke/choose-provider.ts';
 import type { ProviderUsage } from '../../providers/provider.ts';
 import { findPrice } from './find-price.ts';
 import { loadPrices, type Price } from './load-prices.ts';
@@ -25,7 +25,8 @@ export function costOf(kernel: Kernel, tenantId: TenantId, call: PricedCall): nu
 function priced(kernel: Kernel, prices: readonly Price[], { provider, model, usage }: PricedCall): number | null {
   const price = findPrice(prices, provider, model, kernel.clock());
   if (price) return costInMicros(price, usage);
-  return providers.of(kernel).get(provider)?.location === 'local' ? 0 : null;
+  const known = providers.of(kernel).get(provider);
+  return known && locationOf(known, model) === 'local' ? 0 : null;
 }
 
 /** To the nearest micro-euro. In whole numbers: a long context at a high price passes 2^53 before it is divided. */
