@@ -35,7 +35,7 @@ export const kernelErrors = {
   unsupported_media_type: {
     status: 415,
     title: 'Unsupported content type',
-    remedy: 'Send content-type application/json.',
+    remedy: 'Send content-type application/json, or a file where the route takes one.',
   },
   rate_limited: {
     status: 429,

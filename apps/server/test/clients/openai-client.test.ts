@@ -1,5 +1,6 @@
 import OpenAI, {
   APIError,
+  APIUserAbortError,
   AuthenticationError,
   BadRequestError,
   NotFoundError,
@@ -253,6 +254,20 @@ describe('a refusal is the error class that the client has for it, and the provi
     };
     await expect(reading()).rejects.toThrow(/provider cannot be reached/i);
   });
+});
+
+test('a client that aborts a call while the provider thinks cuts it there, and the accounts say so', async () => {
+  gateway.model.say(() => 'nothing');
+  const before = gateway.model.requests.length;
+  const leaving = new AbortController();
+  const call = client.chat.completions.create(ASKED, { signal: leaving.signal });
+  await expect.poll(() => gateway.model.requests.length).toBe(before + 1);
+  leaving.abort();
+  await expect(call).rejects.toThrow(APIUserAbortError);
+  await expect.poll(() => gateway.model.requests.at(-1)?.abandoned).toBe(true);
+  const last = async () =>
+    (await gateway.server.query<{ status: string }>('SELECT status FROM ai_jobs ORDER BY id DESC LIMIT 1'))[0]?.status;
+  await expect.poll(last).toBe('cancelled');
 });
 
 test('a client that aborts its stream cuts the call to the provider', async () => {

@@ -38,6 +38,12 @@ export function describeApi(modules: readonly Module[]): Json {
           scheme: 'bearer',
           description: 'An access token of POST /api/auth/login, or an API key gf_…',
         },
+        apiKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-api-key',
+          description: 'An API key gf_…, as Anthropic’s clients send it',
+        },
         session: {
           type: 'apiKey',
           in: 'cookie',
@@ -79,7 +85,7 @@ function describeRoute(tag: string, route: RouteDeclaration, errors: ErrorCatalo
     tags: [tag],
     summary: route.summary,
     ...(closed && route.permission !== 'authenticated' ? { description: `Permission: \`${route.permission}\`` } : {}),
-    ...(closed ? { security: [{ bearer: [] }, { session: [] }] } : { security: [] }),
+    ...(closed ? { security: [{ bearer: [] }, { apiKey: [] }, { session: [] }] } : { security: [] }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body
       ? {

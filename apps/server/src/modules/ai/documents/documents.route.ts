@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { asTenant } from '../../../kernel/http/as-tenant.ts';
-import { perUser } from '../../../kernel/http/limits.ts';
 import { route } from '../../../kernel/http/route.ts';
 import { uploadedFile } from '../../../kernel/http/uploaded-file.ts';
+import { CALL_LIMITS } from '../invoke/call-limits.ts';
 import { CALL_PROBLEMS, invokeBody, invokeRoute } from '../invoke/invoke.route.ts';
 import { toolCodeSchema } from '../tools/tool-schemas.ts';
 import { MEDIA_TYPES } from './extraction.ts';
@@ -17,7 +17,7 @@ export const documentsRoute = route({
   path: '/api/ai/documents',
   summary: 'Summarise, classify or extract from a document: read in memory, masked, never stored',
   permission: 'ai:invoke',
-  limits: [perUser(50)],
+  limits: CALL_LIMITS,
   upload: {
     maxBytes: MAX_FILE_BYTES,
     allMaxBytes: 256 * 1024 * 1024,

@@ -67,7 +67,10 @@ export function streamWithFallback(
   };
 }
 
+/** With less left than this no answer comes back. A timer may end a call a millisecond or two before its deadline. */
+const SHORTEST_MS = 50;
+
 /** There is a point in asking another provider, and time and somebody to do it for. */
 function mayGoOn(failure: ProviderFailure, { timeoutMs, signal }: ReturnType<Outgoing>): boolean {
-  return FALLS_BACK.has(failure.kind) && timeoutMs > 1 && !signal.aborted;
+  return FALLS_BACK.has(failure.kind) && timeoutMs >= SHORTEST_MS && !signal.aborted;
 }

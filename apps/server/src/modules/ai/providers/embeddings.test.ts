@@ -145,6 +145,11 @@ test.each([[5], [-1], [0.5], ['1'], [1e9]])('an index %j that is none of the tex
   close();
 });
 
+test('Ollama is told to embed whole texts or none', async () => {
+  await embed('ollama');
+  expect(fake.requests[0]).toMatchObject({ path: '/api/embed', body: { truncate: false } });
+});
+
 test('Anthropic has no embeddings, and says so by not having them', () => {
   expect(registry.get('anthropic')).toBeDefined();
   expect(registry.get('anthropic')?.embed).toBeUndefined();

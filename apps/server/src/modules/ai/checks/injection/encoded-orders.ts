@@ -10,7 +10,7 @@ const OBEY =
 export const encodedOrders: InjectionMarks = {
   anchor: '\\b(?:decod|d[ée]cod|d[ée]chiffr|decrypt)',
   mark: phrases(
-    `(?:decod\\w{1,3}|decrypt\\w{0,3}|d[ée]cod\\w{1,3}|d[ée]chiffr\\w{1,3})(?:[^.!?\\n]{0,120}\\b)${CODE}[^]{0,400}?\\b${OBEY}\\b(?:[^.!?\\n]{0,40}\\b)(?:instructions?|it|them|orders?|commands?|says?|tells?|result|output|dit|demande|ordres?|consignes?|commandes?|r[ée]sultat)`,
+    `(?:decod\\w{1,3}|decrypt\\w{0,3}|d[ée]cod\\w{1,3}|d[ée]chiffr\\w{1,3})(?:[^.!?\\n]{0,40}\\b)${CODE}[^]{0,160}?\\b${OBEY}\\b(?:[^.!?\\n]{0,24}\\b)(?:instructions?|it|them|orders?|commands?|says?|tells?|result|output|dit|demande|ordres?|consignes?|commandes?|r[ée]sultat)`,
     `(?:decod\\w{1,3}|decrypt\\w{0,3}|d[ée]cod\\w{1,3}|d[ée]chiffr\\w{1,3})[^.!?\\n]{0,60} (?:and|then|et|puis)(?: then| silently)? ${OBEY} (?:the|its|it|them|all|what|les|ses|ce|leur)`,
   ),
 };

@@ -35,7 +35,8 @@ function readModels(body: unknown): string[] | undefined {
 }
 
 function encodeEmbedding({ model, inputs, dimensions }: EmbeddingCall): string {
-  return JSON.stringify({ model, input: inputs, dimensions });
+  // As for a chat: an error for a text above the context, never the vector of half of it.
+  return JSON.stringify({ model, input: inputs, dimensions, truncate: false });
 }
 
 /** `{model, embeddings: number[][], prompt_eval_count}` */

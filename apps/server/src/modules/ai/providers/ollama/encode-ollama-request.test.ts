@@ -6,12 +6,14 @@ function callWith(messages: ChatMessage[], settings: Partial<ProviderCall> = {})
   return { model: 'llama3.2', messages, timeoutMs: 1, signal: new AbortController().signal, ...settings };
 }
 
-test('settings go under options by their Ollama names, and stream is always said', () => {
+test('settings go under options by their Ollama names; stream is always said, and that nothing may be cut', () => {
   const call = callWith([{ role: 'developer', content: 'be brief' }], { maxTokens: 10, temperature: 0 });
   expect(JSON.parse(encodeOllamaRequest(call, false) ?? '')).toEqual({
     model: 'llama3.2',
     messages: [{ role: 'system', content: 'be brief' }],
     stream: false,
+    truncate: false,
+    shift: false,
     options: { num_predict: 10, temperature: 0 },
   });
 });

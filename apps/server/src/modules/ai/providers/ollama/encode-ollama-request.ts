@@ -16,6 +16,9 @@ export function encodeOllamaRequest(call: ProviderCall, stream: boolean): string
     model: call.model,
     messages,
     stream,
+    // A prompt above the model's context is an error, never half a prompt in silence. Older servers pass over both fields.
+    truncate: false,
+    shift: false,
     format: formatOf(call.responseFormat),
     tools: call.toolChoice === 'none' ? undefined : call.tools?.map((fn) => ({ type: 'function', function: fn })),
     think: call.reasoningEffort === 'none' ? false : undefined,
