@@ -78,7 +78,7 @@ describe('a provider with fallbacks', () => {
         const { answer, text, model, error, ends } = await chat(member, way);
         expect(answer.status).toBe(200);
         expect({ text, error, ends }).toEqual({ text: 'Bonjour à vous', error: undefined, ends: 1 });
-        if (way === 'whole') expect(model).toBe('claude-haiku-4-5');
+        expect(model).toBe('claude-haiku-4-5');
         expect(heard()).toEqual([attempts, 1, 0]);
         expect(await trail.told()).toEqual([
           'invoke intent openai',

@@ -37,8 +37,8 @@ async function* streamPieces(
   { record, candidates, outgoing, way }: StreamedCall,
   surface: Surface,
 ): AsyncGenerator<string> {
-  const start = startOf(record, context.requestId);
-  const encoder = surface.encodeStream(start);
+  // Made at the first event: a fallback may have changed who answers.
+  let encoder: StreamEncoder | undefined;
   const lanes = new Lanes(way);
   let recorded = false;
   let length = 0;
@@ -48,9 +48,12 @@ async function* streamPieces(
       ? {}
       : { usage: usageOf({ length, promptTokens: undefined, completionTokens: undefined }, outgoing(candidates[0])) };
   try {
-    const begin = encoder.begin();
-    if (begin) yield begin;
     for await (const event of streamWithFallback(context, record, candidates, outgoing)) {
+      if (!encoder) {
+        encoder = surface.encodeStream(startOf(record, context.requestId));
+        const begin = encoder.begin();
+        if (begin) yield begin;
+      }
       if (event.type === 'delta' || event.type === 'tool_call') {
         length += (event.type === 'delta' ? event.text : event.arguments).length;
         const piece = lanes.push(event, encoder);
@@ -70,13 +73,15 @@ async function* streamPieces(
       const findings = lanes.findings();
       recorded = true;
       await recordOutcome(context, record, { status: 'success', usage, findings });
-      const finish = { ...start, provider: record.provider, model, usage, finishReasons, found: findings.found };
+      const start = startOf(record, context.requestId);
+      const finish = { ...start, model, usage, finishReasons, found: findings.found };
       yield rest + encoder.finish(finish);
     }
   } catch (error) {
     if (!(error instanceof AnswerCheckFailed)) throw error;
     recorded = true;
     await recordOutcome(context, record, { status: 'failure', failure: 'masking_failed', ...usageSoFar() });
+    encoder ??= surface.encodeStream(startOf(record, context.requestId));
     yield encoder.fail(aiProblem('masking_failed'));
   } finally {
     // The generator was left early: the client has gone.

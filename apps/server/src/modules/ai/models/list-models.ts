@@ -17,12 +17,17 @@ const DOWN_KEPT_MS = 5_000;
 
 const listed = perKernel(() => new LRUCache<string, string[]>({ max: 100 }));
 
-/** `gardefou`, the default, then the models of every provider that can be asked; one that is down has none. */
+/**
+ * `gardefou`, the default, then the models of the providers that the server relies on or that stand on its own network; one
+ * that is down has none. A service far away that nobody configured is not asked: it would only hear that we are here.
+ */
 export async function listModels({ kernel, signal }: Context<TenantActor>): Promise<ListedModel[]> {
   const registry = providers.of(kernel);
   const cache = listed.of(kernel);
+  const reliedOn = registry.reliedOn();
+  const asked = registry.all().filter((provider) => reliedOn.includes(provider) || provider.location === 'local');
   const lists = await Promise.all(
-    registry.all().map(async (provider) => {
+    asked.map(async (provider) => {
       let models = cache.get(provider.name);
       if (!models) {
         models = await provider.models(signal);
