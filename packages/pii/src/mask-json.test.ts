@@ -15,6 +15,11 @@ describe('masking inside JSON', () => {
     expect(entities).toEqual({ PERSON: 2, PHONE: 1 });
   });
 
+  test('a number keeps every digit it was written with', () => {
+    const json = '{"dossier":12345678901234567890,"part":1.10,"signé":-0,"masse":6.02e23}';
+    expect(new Pseudonymiser().maskJson(json).text).toBe(json);
+  });
+
   test('a key that is personal data is masked too, and keys that programs know stay', () => {
     expect(JSON.parse(mask('{"marie.dupont@example.com":{"nom":"Diallo"}}', { json: true }).text)).toEqual({
       '[EMAIL]': { nom: '[PERSON]' },

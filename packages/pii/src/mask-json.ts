@@ -32,11 +32,11 @@ export function maskJson(json: string, masking: JsonMasking): { text: string; en
   };
   const flatten = (value: unknown, label: string): void => {
     if (Array.isArray(value)) for (const item of value) flatten(item, label);
-    else if (value !== null && typeof value === 'object') {
+    else if (isRecord(value)) {
       for (const [key, item] of Object.entries(value)) {
         flat += '\n';
         write(key, true);
-        if (item === null || typeof item !== 'object') {
+        if (!Array.isArray(item) && !isRecord(item)) {
           flat += ': ';
           flattenLeaf(item);
         } else flatten(item, key);
@@ -46,7 +46,10 @@ export function maskJson(json: string, masking: JsonMasking): { text: string; en
       flattenLeaf(value);
     }
   };
-  const flattenLeaf = (value: unknown): void => write(isLeaf(value) ? String(value) : '', false);
+  const flattenLeaf = (value: unknown): void => {
+    if (value instanceof NumberText) write(value.source, false);
+    else write(typeof value === 'string' ? value : '', false);
+  };
   flatten(root, '');
 
   const entities: EntityCounts = {};
@@ -76,25 +79,41 @@ export function maskJson(json: string, masking: JsonMasking): { text: string; en
   };
   const rebuild = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(rebuild);
-    if (value !== null && typeof value === 'object') {
+    if (isRecord(value)) {
       return Object.fromEntries(Object.entries(value).map(([, item]) => [take().text, rebuild(item)]));
     }
     const { text, masked } = take();
-    return typeof value === 'string' || masked ? text : value;
+    if (typeof value === 'string' || masked) return text;
+    return value instanceof NumberText ? rawJson(value.source) : value;
   };
   const rebuilt = rebuild(root);
   return { text: JSON.stringify(rebuilt), entities };
 }
 
-function isLeaf(value: unknown): value is string | number {
-  return typeof value === 'string' || typeof value === 'number';
+/** A number as it was written: a card's 16 digits are more than a double holds. */
+class NumberText {
+  readonly source: string;
+  constructor(source: string) {
+    this.source = source;
+  }
 }
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof NumberText);
+}
+
+/** ES2026's `JSON.rawJSON` and the third argument of a reviver, which TypeScript's library does not know yet. */
+type ReviverWithSource = (key: string, value: unknown, context: { source?: string }) => unknown;
+const { rawJSON: rawJson } = JSON as unknown as { rawJSON(source: string): unknown };
+const parseWithSource = JSON.parse as (text: string, reviver: ReviverWithSource) => unknown;
 
 function parse(json: string): object | undefined {
   const first = json.trimStart()[0];
   if (first !== '{' && first !== '[') return undefined;
   try {
-    const value: unknown = JSON.parse(json);
+    const value = parseWithSource(json, (_key, item, { source }) =>
+      typeof item === 'number' ? new NumberText(source ?? String(item)) : item,
+    );
     return value !== null && typeof value === 'object' ? value : undefined;
   } catch {
     return undefined;

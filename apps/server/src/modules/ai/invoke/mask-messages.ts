@@ -10,7 +10,6 @@ export interface MaskedCall<O extends ChatOptions = ChatOptions> {
   messages: ChatMessage[];
   options: O;
   counts: Record<string, number>;
-  restore(text: string, options?: { json?: boolean }): string;
   restoreStream(options?: { json?: boolean }): RestoreStream;
 }
 
@@ -49,7 +48,6 @@ function maskCall<O extends ChatOptions>(
     messages: messages.map((message) => maskMessage(message, masker)),
     options: maskOptions(options, masker),
     counts: masker.counts,
-    restore: (text, how) => pseudonyms?.restore(text, how) ?? text,
     restoreStream: (how) => pseudonyms?.restoreStream(how) ?? nothingToRestore,
   };
 }
