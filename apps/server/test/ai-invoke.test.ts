@@ -198,6 +198,12 @@ describe('tools, quotas and the rules around a call', () => {
   });
   afterAll(() => server?.stop());
 
+  test('the demo shows what a model would have received even where placeholders are put back', async () => {
+    const answer = await member.post('/api/ai/invoke', { prompt: 'Écris à Marie Dupont', masking: 'pseudonymise' });
+    expect(answer.body.response).toContain('utilisateur : Écris à ⟦PERSON 1⟧\n');
+    expect(answer.body.response).toContain('⟦PERSON 1⟧ = Marie Dupont');
+  });
+
   test('a tool that rests on legitimate interests needs no consent, and an objection closes it', async () => {
     expect((await member.post('/api/ai/invoke', { prompt: 'Traduis ceci', tool: 'TRANSLATION' })).status).toBe(200);
     await server.query('INSERT INTO processing_marks (tenant_id, user_id, kind, purpose) VALUES ($1, $2, $3, $4)', [

@@ -84,9 +84,9 @@ test('numbered placeholders are shown as the model would have seen them, and aga
     [
       '[Demonstration] No model was called. This is what it would have received:',
       '',
-      'user: Write to ⟦PERSON_1⟧ and ⟦PERSON_1⟧',
+      'user: Write to ⟦PERSON 1⟧ and ⟦PERSON 1⟧',
       '',
-      'In your answer, these placeholders become again: ⟦PERSON_1⟧ = [PERSON_1]',
+      'In your answer, these placeholders become again: ⟦PERSON 1⟧ = [PERSON_1]',
     ].join('\n'),
   );
 });

@@ -41,16 +41,19 @@ export function describePrompt(messages: readonly ChatMessage[], tools: readonly
   return [words.intro, '', ...lines.map(showPlaceholders), ...backAgain(lines, words)].join('\n');
 }
 
-const NUMBERED = /\[([A-Z][A-Z_]*_\d+)\]/g;
+const NUMBERED = /\[([A-Z][A-Z_]*)_(\d+)\]/g;
 
-/** In other brackets, a numbered placeholder is not put back on its way to the caller: it can be seen. */
+/** Written otherwise, a numbered placeholder is not put back on its way to the caller: it can be seen. */
 function showPlaceholders(line: string): string {
-  return line.replace(NUMBERED, '⟦$1⟧');
+  return line.replace(NUMBERED, '⟦$1 $2⟧');
 }
 
 /** And each once as a model would have used it, to show that it comes back. */
 function backAgain(lines: readonly string[], words: (typeof WORDS)['fr' | 'en']): string[] {
-  const keys = new Set(lines.flatMap((line) => Array.from(line.matchAll(NUMBERED), ([, key]) => key)));
-  if (keys.size === 0) return [];
-  return ['', `${words.back}${words.separator}${[...keys].map((key) => `⟦${key}⟧ = [${key}]`).join(', ')}`];
+  const used = new Set(lines.flatMap((line) => Array.from(line.matchAll(NUMBERED), ([placeholder]) => placeholder)));
+  if (used.size === 0) return [];
+  return [
+    '',
+    `${words.back}${words.separator}${[...used].map((placeholder) => `${showPlaceholders(placeholder)} = ${placeholder}`).join(', ')}`,
+  ];
 }
