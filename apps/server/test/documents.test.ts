@@ -14,7 +14,19 @@ import { type RunningServer, serve } from '../src/serve.ts';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 import { ApiClient } from './harness/api-client.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';
-import { DOCX, drawPdf, makeDocx, makeOdt, makePdf, ODT, paragraph, pdfOf, zip } from './make-documents.ts';
+import {
+  DOCX,
+  docxOf,
+  drawPdf,
+  makeDocx,
+  makeOdt,
+  makePdf,
+  ODT,
+  paragraph,
+  pdfOf,
+  tenThousandEntries,
+  zip,
+} from './make-documents.ts';
 
 const PATH = '/api/ai/documents';
 const NAMES = 'Bonjour, je suis Amélie Dupont (amelie.dupont@exemple.example), à Lyon.';
@@ -392,14 +404,6 @@ function filesWith(folder: string, text: string): string[] {
     if ((error as { status?: number }).status === 1) return [];
     throw error;
   }
-}
-
-function docxOf(xml: string): Buffer {
-  return makeDocx('', {}, { 'word/document.xml': Buffer.from(xml) });
-}
-
-function tenThousandEntries(): Buffer {
-  return zip(Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`a/${index}`, new Uint8Array()])), 0);
 }
 
 /** A form of one part; its bytes are those of the string in latin1. */

@@ -104,3 +104,11 @@ export function pdfOf(content: Buffer, filter = '/FlateDecode'): Buffer {
   const trailer = `xref\n0 5\n0000000000 65535 f \n${table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n${start}\n%%EOF\n`;
   return Buffer.concat([...parts, Buffer.from(trailer)]);
 }
+
+export function docxOf(xml: string): Buffer {
+  return makeDocx('', {}, { 'word/document.xml': Buffer.from(xml) });
+}
+
+export function tenThousandEntries(): Buffer {
+  return zip(Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`a/${index}`, new Uint8Array()])), 0);
+}
