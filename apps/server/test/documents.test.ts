@@ -1,16 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { loadConfig } from '../src/config.ts';
-import { setUpDemo } from '../src/demo/set-up-demo.ts';
-import { createLog } from '../src/kernel/log.ts';
-import { type RunningServer, serve } from '../src/serve.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 import { ApiClient } from './harness/api-client.ts';
 import { startTestServer, type TestServer } from './harness/start-test-server.ts';
@@ -25,42 +16,12 @@ import {
   paragraph,
   pdfOf,
   tenThousandEntries,
-  zip,
 } from './make-documents.ts';
+import { answerOf, PATH, type Sending, send } from './send-document.ts';
 
-const PATH = '/api/ai/documents';
 const NAMES = 'Bonjour, je suis Amélie Dupont (amelie.dupont@exemple.example), à Lyon.';
 const MASKED = 'Bonjour, je suis [PERSON] ([EMAIL]), à Lyon.';
 const NOBODY_IN_CLEAR = /Amélie|Dupont|exemple\.example/;
-
-interface Sending {
-  file?: Uint8Array | string | undefined;
-  type?: string;
-  fields?: Record<string, string>;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-}
-
-/** Sends a form as a browser does, under a file name that must be found nowhere. */
-async function send(url: string, token: string, { file, type = '', fields = {}, headers = {}, signal }: Sending) {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  if (file !== undefined) form.append('file', new Blob([file as string], { type }), 'Dossier Dupont.pdf');
-  return answerOf(
-    await fetch(url + PATH, {
-      method: 'POST',
-      body: form,
-      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
-      ...(signal ? { signal } : {}),
-    }),
-  );
-}
-
-async function answerOf(response: Response) {
-  const text = await response.text();
-  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
-}
 
 describe('POST /api/ai/documents', () => {
   let provider: FakeProvider;
@@ -344,67 +305,6 @@ describe('POST /api/ai/documents', () => {
     expect(await emptied()).toBe(before);
   });
 });
-
-test('nothing of a document is anywhere on the disk, nor in any log line, whatever became of it', async () => {
-  const CANARY = 'canaridocument5b2d';
-  const folder = mkdtempSync(join(tmpdir(), 'gardefou-documents-'));
-  chmodSync(folder, 0o711); // as root PostgreSQL runs under another user, who must be able to pass
-  // What a library would put aside goes there too.
-  vi.stubEnv('TMPDIR', folder);
-  const logLines: string[] = [];
-  let server: RunningServer | undefined;
-  try {
-    const dataDir = join(folder, 'data');
-    const config = loadConfig({ PORT: '0', GARDEFOU_DATA_DIR: dataDir, GARDEFOU_LOG_LEVEL: 'trace' });
-    server = await serve(config, { log: createLog('trace', { write: (line) => void logLines.push(line) }) });
-    await setUpDemo(server.kernel, server.url, () => undefined);
-    const [tenant] = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')).tenants;
-    const account = { email: tenant.member.email, password: tenant.member.password };
-    const login = await new ApiClient(server.url).post('/api/auth/login', account);
-    const { accessToken } = login.body;
-    const text = `Dossier ${CANARY}. `.repeat(500);
-    const pdf = await makePdf([text], { compress: false });
-    const docx = zip({ ...unzipSync(makeDocx(paragraph(text))) }, 0);
-    const files: Sending[] = [
-      { file: pdf },
-      { file: docx },
-      { file: makeOdt(`<text:p>${text}</text:p>`) },
-      { file: text, fields: { stream: 'true' } },
-      { file: text, fields: { instruction: CANARY, masking: 'pseudonymise' } },
-      { file: pdf.subarray(0, -40) },
-      { file: docx.subarray(0, -40) },
-      { file: `\u0000${text}` },
-      { file: text, type: `text/${CANARY}`, fields: { [CANARY]: CANARY } },
-      { file: text, fields: { tool: CANARY } },
-    ];
-    const { url } = server;
-    const post = (sending: Sending) => send(url, accessToken, sending);
-    expect((await post({ file: pdf })).status).toBe(403);
-    await new ApiClient(url).bearer(accessToken).post('/api/consents', { purpose: 'SUMMARY' });
-    const statuses = [];
-    for (const sending of files) statuses.push((await post(sending)).status);
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 422, 422, 415, 400, 400]);
-    expect((await post({ file: pdf })).text).toContain(CANARY); // it was read
-    expect(filesWith(folder, tenant.slug).length).toBeGreaterThan(0); // the search itself finds what is there
-    expect(filesWith(folder, CANARY)).toEqual([]);
-    expect(filesWith(folder, 'Dossier Dupont')).toEqual([]); // the name of the file
-    expect(logLines.length).toBeGreaterThan(10);
-    expect(logLines.filter((line) => line.includes(CANARY) || line.includes('Dossier'))).toEqual([]);
-  } finally {
-    await server?.stop();
-    vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}, 120_000);
-
-function filesWith(folder: string, text: string): string[] {
-  try {
-    return execFileSync('grep', ['-rlaR', text, folder], { encoding: 'utf8' }).split('\n').filter(Boolean);
-  } catch (error) {
-    if ((error as { status?: number }).status === 1) return [];
-    throw error;
-  }
-}
 
 /** A form of one part; its bytes are those of the string in latin1. */
 function formOf(name: string, value: string): string {
