@@ -6,6 +6,7 @@ import type { NumberRecognizer, Recognizer, TokenRecognizer } from './recognizer
 import { findRepeatedValues } from './repeat-values.ts';
 import { resolveOverlaps } from './resolve-overlaps.ts';
 import { type NumberRun, readNumberRun } from './scan/number-run.ts';
+import { readEscapes } from './scan/read-escapes.ts';
 import type { Scan } from './scan/scan.ts';
 import { releaseScan, scanText } from './scan/scan-text.ts';
 import type { Span } from './span.ts';
@@ -39,12 +40,13 @@ export function detect(text: string, options?: DetectOptions): Span[] {
 
 /** `detect` in a conversation: `known` are folded hashes of the words of names met before. */
 export function detectKnowing(
-  text: string,
+  source: string,
   options: DetectOptions | undefined,
   known: ReadonlySet<number> | undefined,
 ): Span[] {
   const plan = planOf(options?.types);
   const found: Span[] = [];
+  const text = readEscapes(source);
   const scan = scanText(text);
   runRecognizers(scan, plan, found);
   if (plan.wanted.has('PERSON')) {
@@ -52,7 +54,7 @@ export function detectKnowing(
     if (plan.wanted.has('DATE_OF_BIRTH')) found.push(...findBirthsBesideNames(text, found));
   }
   releaseScan(scan);
-  found.push(...findRepeatedValues(text, found));
+  if (found.length > 0) found.push(...findRepeatedValues(text, found));
   return resolveOverlaps(found);
 }
 
@@ -82,12 +84,18 @@ function runRecognizers(scan: Scan, plan: Plan, found: Span[]): void {
   }
 }
 
-/** Digits that may be passed over in a long row of single digits: sixteen of them still follow. */
+/** Digits that may be passed over in a long row: sixteen of them still follow. */
 const SKIPPED_DIGITS = 8;
 
-/** Inside a row of single digits ("1 0 1 1 0 …") with 24 more to come: nothing is written so, and each would be read 24 digits on. */
+/**
+ * Inside a row of single digits ("1 0 1 1 0 …"), or of groups after one hyphen, dot or slash each ("12-12-12-…"), with 24 digits more to
+ * come: nothing is written so, and each group would be read 24 digits on.
+ */
 function isFarFromEnd(run: NumberRun): boolean {
-  return run.continued && run.groups >= 24 && run.count >= 24;
+  if (run.count < 24) return false;
+  return (
+    (run.continued && run.groups >= 24) || (run.joiner !== 0 && (run.joiner === run.separator || run.groups >= 24))
+  );
 }
 
 function runOn(scan: Scan, indexes: readonly number[], recognizers: readonly TokenRecognizer[], found: Span[]): void {

@@ -40,6 +40,13 @@ test.each([
   ['complements', 'Unit 1, '],
   ['names and dates', 'Marie Dupont, 1/1/1990 '],
   ['quoted cells', '"a,'],
+  ['backslashes', '\\'],
+  ['escaped lines', 'C:\\n'],
+  ['escaped letters', '\\u00e9'],
+  ['postcodes', 'Le Bourg - 8006 Bodo - '],
+  ['streets and postcodes', '1 rue de la A, 75002 Paris - '],
+  ['numbered streets', 'Rue De La Aa 1, 8006 Bodo, '],
+  ['Indian postcodes', 'No 1 Aa Aaaaa 123456 '],
 ])('a text of nothing but %s ends, and spans stay sorted and apart', (_, piece) => {
   const text = piece.repeat(Math.ceil(SIZE / piece.length));
   let last = 0;

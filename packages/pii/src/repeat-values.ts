@@ -1,4 +1,7 @@
 import type { EntityType } from './entity-type.ts';
+import { familiesOf } from './person/lexicon.ts';
+import { nameClassOf } from './person/name-lists.ts';
+import { hashWord } from './scan/hash-word.ts';
 import type { Span } from './span.ts';
 
 const REPEATED: ReadonlySet<EntityType> = new Set<EntityType>(['USERNAME', 'SECRET', 'DATE_OF_BIRTH']);
@@ -13,7 +16,8 @@ export function findRepeatedValues(text: string, found: readonly Span[]): Span[]
   for (const span of found) {
     if (!REPEATED.has(span.type) || values.size === MAX_VALUES) continue;
     const value = text.slice(span.start, span.end);
-    if (value.length >= 5 && /[\d_.-]/.test(value)) values.set(value, span);
+    if (value.length >= 5 && (/[\d_.-]/.test(value) || (span.type === 'USERNAME' && isNoWord(value))))
+      values.set(value, span);
   }
   const again: Span[] = [];
   for (const [value, { type, recognizer }] of values) {
@@ -24,6 +28,11 @@ export function findRepeatedValues(text: string, found: readonly Span[]): Span[]
     }
   }
   return again;
+}
+
+/** "ykaradeniz": in one case, in no list. */
+function isNoWord(value: string): boolean {
+  return /^[a-z]{6,20}$/.test(value) && nameClassOf(hashWord(value)) === 0 && familiesOf(hashWord(value)) === 0;
 }
 
 function isWordAt(text: string, at: number): boolean {

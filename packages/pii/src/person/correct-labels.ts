@@ -1,4 +1,4 @@
-import { CAPITALISED, CAPITALS, LOWERCASE, type Scan, WORD } from '../scan/scan.ts';
+import { BREAK, CAPITALISED, CAPITALS, LOWERCASE, type Scan, WORD } from '../scan/scan.ts';
 import { P } from './lexicon.ts';
 import { type NameContext, PADDING } from './name-context.ts';
 import { COMMON, FIRST_NAME, SURNAME } from './name-lists.ts';
@@ -9,9 +9,27 @@ const DOT = 46;
 /** Changes the tagger's labels where a rule knows better: titles, lists of names, particles, edges. */
 export function correctLabels(scan: Scan, context: NameContext, labels: Uint8Array): void {
   labelTitled(scan, context, labels);
+  labelGreeted(scan, context, labels);
   cutSmallWords(scan, context, labels);
   extendNames(scan, context, labels);
   extendOverParticles(scan, context, labels);
+}
+
+const NO_SURNAME =
+  P.title | P.label | P.greeting | P.field | P.organisation | P.place | P.thing | P.month | P.known | P.determiner;
+
+/** "BOULANGER Pierre", "SAVARY Prune": a surname in capitals, a word of the language or not, before a frequent first name that is not. */
+function isSurnameInCapitals(scan: Scan, context: NameContext, i: number): boolean {
+  const look = context.look[i + PADDING] ?? 0;
+  return (
+    scan.kind[i] === WORD &&
+    scan.shape[i] === CAPITALS &&
+    scan.shape[i + 1] === CAPITALISED &&
+    (look & SURNAME) !== 0 &&
+    ((context.look[i + 1 + PADDING] ?? 0) & FIRST_NAME) >= 3 &&
+    ((context.family[i + PADDING] ?? 0) & NO_SURNAME) === 0 &&
+    canBeName(scan, context, i)
+  );
 }
 
 /** Capitalised words of the lists that touch a name belong to it: "N'Golo" + "Kanté". */
@@ -27,8 +45,8 @@ function extendNames(scan: Scan, context: NameContext, labels: Uint8Array): void
       labels[i] = INSIDE;
   }
   for (let i = scan.count - 2; i >= 0; i--) {
-    if (labels[i] !== OUTSIDE || labels[i + 1] !== FIRST || scan.kind[i + 1] !== WORD || !joinsName(scan, context, i))
-      continue;
+    if (labels[i] !== OUTSIDE || labels[i + 1] !== FIRST || scan.kind[i + 1] !== WORD) continue;
+    if (!joinsName(scan, context, i) && !isSurnameInCapitals(scan, context, i)) continue;
     if ((context.after[i + PADDING] ?? 0) > 0) continue;
     labels[i] = FIRST;
     labels[i + 1] = INSIDE;
@@ -89,6 +107,21 @@ function labelTitled(scan: Scan, context: NameContext, labels: Uint8Array): void
     if (!SHORT_TITLES.has(title)) continue;
     if (scan.shape[before] === LOWERCASE ? isSurnameInSmall(scan, context, i, title) : isTitledName(scan, context, i))
       labels[i] = FIRST;
+  }
+}
+
+/** "Hi Laxmi,", "Bonjour-hello Fleur !": one or two capitalised words between a greeting that opens its line and a comma or the line's end. */
+function labelGreeted(scan: Scan, context: NameContext, labels: Uint8Array): void {
+  for (let i = 1; i < scan.count; i++) {
+    if (labels[i] !== OUTSIDE || !((context.family[i - 1 + PADDING] ?? 0) & P.greeting)) continue;
+    if ((i > 1 && scan.kind[i - 2] !== BREAK) || !isNameLike(scan, context, i)) continue;
+    const isPair = isNameLike(scan, context, i + 1);
+    const next = isPair ? i + 2 : i + 1;
+    const ends =
+      next >= scan.count || scan.kind[next] === BREAK || scan.hash[next] === 0x2c || scan.hash[next] === 0x21;
+    if (!ends || (scan.kind[next] === WORD && next < scan.count)) continue;
+    labels[i] = FIRST;
+    if (isPair && labels[i + 1] === OUTSIDE) labels[i + 1] = INSIDE;
   }
 }
 
@@ -183,7 +216,7 @@ function isParticle(scan: Scan, context: NameContext, i: number): boolean {
 }
 
 const SHORT_TITLES = new Set(
-  'm mm mme mmes mesdames messieurs mlle mr mrs ms dr dre pr me monsieur madame mademoiselle docteur maître professeur doctor professor'.split(
+  'miss rev sis bro m mm mme mmes mesdames messieurs mlle mr mrs ms dr dre pr me monsieur madame mademoiselle docteur maître professeur doctor professor'.split(
     ' ',
   ),
 );

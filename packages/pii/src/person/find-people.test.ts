@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'Tout sur Amélie Dupont', values: ['Amélie Dupont'] },
+  { text: 'Hi Laxmi,\n\nYour one-time code', values: ['Laxmi'] },
+  { text: 'BOULANGER Pierre : bavarde', values: ['BOULANGER Pierre'] },
   { text: 'Bonjour Sylvie, merci.', values: ['Sylvie'] },
   { text: 'M. Jean Dupont et Mme Claire Le Goff', values: ['Jean Dupont', 'Claire Le Goff'] },
   { text: 'Nom : LEFÈVRE\nPrénom : Anaïs', values: ['LEFÈVRE', 'Anaïs'] },

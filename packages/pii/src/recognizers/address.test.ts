@@ -2,6 +2,20 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'sits at 77-79 Bold Street, Liverpool L1 4EZ', values: ['77-79 Bold Street, Liverpool L1 4EZ'] },
+  { text: 'mairie : 1 place du 11-Novembre, 53000 Laval).', values: ['1 place du 11-Novembre, 53000 Laval'] },
+  { text: 'posted lars lives at Storgata 41B, 8006 Bodø', values: ['Storgata 41B, 8006 Bodø'] },
+  { text: 'Yvette\nLe Bourg\n24580 Plazac\n', values: ['Le Bourg\n24580 Plazac'] },
+  {
+    text: 'address is H.No 1127, Sector 22-B, Chandigarh 160022 correct?',
+    values: ['H.No 1127, Sector 22-B, Chandigarh 160022'],
+  },
+  {
+    text: 'Sender AB\nMagasinsgatan 26, lgh 1102, 411 18 Göteborg',
+    values: ['Magasinsgatan 26, lgh 1102, 411 18 Göteborg'],
+  },
+  { text: 'chez eux, au 2 place du Foirail, Marvejols.', values: ['2 place du Foirail, Marvejols'] },
+  { text: '12 rue de la Paix, Marie vous attend', values: ['12 rue de la Paix'] },
   { text: '12 bis, rue de la Paix, 75002 Paris, France.', values: ['12 bis, rue de la Paix, 75002 Paris, France'] },
   { text: '12 rue victor hugo 69003 lyon tu viens ?', values: ['12 rue victor hugo 69003 lyon'] },
   {
@@ -52,6 +66,9 @@ test.each([
 });
 
 test.each([
+  '02/01     TED BAKER REGENT ST             89.00',
+  '2010-2016 CH Dron / 2016-auj. Korian',
+  '0340 FME dr okeke attended',
   'ITEM 6. Street naming. Members considered',
   'voiture 12 place 47 devient voiture 3',
   'Le 14 mai 1610, rue de la Ferronnerie, le roi passe',

@@ -1,5 +1,6 @@
+import { FIRST_NAME, nameClassOf } from '../person/name-lists.ts';
 import { K } from '../scan/keywords.ts';
-import { BREAK, LOWERCASE, NUMBER, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
+import { BREAK, CAPITALISED, LOWERCASE, NUMBER, type Scan, SYMBOL, WORD } from '../scan/scan.ts';
 import type { Span } from '../span.ts';
 import {
   isEndOfName,
@@ -102,12 +103,14 @@ function numberBefore(scan: Scan, street: number): number {
   let i = street - 1;
   if (isSymbol(scan, i, COMMA)) i--;
   const suffix = wordAt(scan, i);
-  if (suffix !== '') {
+  if (/^grande?$/i.test(suffix)) i--;
+  else if (suffix !== '') {
     if (!/^(?:bis|ter|quater|[a-f])$/i.test(suffix)) return -1;
     i--;
   }
   if (isSymbol(scan, i, COMMA)) i--;
   if (i < 0 || scan.kind[i] !== NUMBER || (scan.hash[i] ?? 0) > 4) return -1;
+  const number = i;
   const joiner = scan.hash[i - 1];
   if (
     i >= 2 &&
@@ -121,7 +124,13 @@ function numberBefore(scan: Scan, street: number): number {
   if (scan.hash[i] === 4 && (scan.keyword[i - 1] ?? 0) & K.month) return -1;
   // "en 2024 place aux jeunes"
   if (scan.hash[i] === 4 && /^(?:en|in|depuis|since|dès)$/i.test(wordAt(scan, i - 1))) return -1;
-  return isFree(scan, i) ? i : -1;
+  const isDated = number > i && isDate(scan.text.slice(scan.start[i], scan.end[number]));
+  return isFree(scan, i) && !isDated ? i : -1;
+}
+
+/** "02/01 TED BAKER REGENT ST" is a day, "2010-2016 CH Dron" are years; no house is 0340. */
+function isDate(number: string): boolean {
+  return /^0|^[0-3]\d\/(?:0\d|1[0-2])$|^(?:19|20)\d\d-(?:19|20)\d\d$/.test(number);
 }
 
 function isFree(scan: Scan, i: number): boolean {
@@ -185,16 +194,22 @@ function numberOfEnglishStreet(scan: Scan, street: number): number {
     if (kind === NUMBER) {
       const ordinal = /^(?:st|nd|rd|th)$/i.test(wordAt(scan, i + 1)) && scan.start[i + 1] === scan.end[i];
       if (ordinal) continue;
-      if ((scan.hash[i] ?? 9) > 5 || street - i < 2 || !isFree(scan, i)) return -1;
-      const joiner = isSymbol(scan, i - 1, HYPHEN) && scan.kind[i - 2] === NUMBER ? i - 2 : i;
-      return joiner;
+      if ((scan.hash[i] ?? 9) > 5 || street - i < 2) return -1;
+      // "77-79 Bold Street", "5/88 Marine Parade"
+      const isSecond =
+        scan.kind[i - 2] === NUMBER &&
+        (isSymbol(scan, i - 1, HYPHEN) || isSymbol(scan, i - 1, 47)) &&
+        scan.start[i] === scan.end[i - 1];
+      const first = isSecond ? i - 2 : i;
+      return isFree(scan, first) && !isDate(scan.text.slice(scan.start[first], scan.end[i])) ? first : -1;
     }
     // "3. Church Street" is a heading: a stop right after the number.
     if (kind === SYMBOL && scan.hash[i] === DOT && scan.kind[i - 1] === NUMBER) return -1;
     if (kind === SYMBOL && (scan.hash[i] === DOT || scan.hash[i] === 0x27)) continue;
     if (kind !== WORD) return -1;
     const isSuffix = scan.kind[i - 1] === NUMBER && scan.start[i] === scan.end[i - 1];
-    if (isSuffix) continue;
+    if (isSuffix && /^(?:[a-wyz]|bis|ter|st|nd|rd|th)$/i.test(wordAt(scan, i))) continue;
+    if (isSuffix) return -1;
     if (scan.shape[i] === LOWERCASE && !/^(?:of|the|s)$/.test(wordAt(scan, i).replace(/['’]/, ''))) {
       // All in lower case ("10 downing street"): one word only, right after the number.
       if (
@@ -269,7 +284,14 @@ function complementBefore(scan: Scan, start: number): number {
     }
     if (first < 0 || isSymbol(scan, first + 1, 58)) return from;
     // "Kingfisher Tower", "2nd Floor", "LE BOURG": the name may stand in front.
-    while (first > 0 && i - first < 6 && opensPart(scan, first - 1)) first--;
+    while (
+      first > 0 &&
+      i - first < 6 &&
+      opensPart(scan, first - 1) &&
+      // Two spaces separate the columns of a form.
+      (scan.start[first] ?? 0) - (scan.end[first - 1] ?? 0) < 2
+    )
+      first--;
     // A line of its own must be nothing else.
     if (isLine && first > 0 && scan.kind[first - 1] !== BREAK && !isSymbol(scan, first - 1, COMMA)) return from;
     // "c/o Résidence …"
@@ -323,5 +345,36 @@ function endOfAddress(scan: Scan, street: number): number {
   if (town > end) return readCountry(scan, town);
   // ", Paris": a town without its postcode when it is one that everybody knows.
   if (isSymbol(scan, end, COMMA) && CITIES.has(wordAt(scan, end + 1).toLowerCase())) return readCountry(scan, end + 2);
-  return end;
+  return readCountry(scan, readBareTown(scan, end));
+}
+
+const PROVINCE = /^(?:BC|ON|QC|AB|NS|NSW|VIC|Co|Ireland)$/;
+const STOPS = /^(?: ?[.?!|;)"»\]\n]|$|, (?=\p{Ll})| (?:[–—|-] |QC|BC|ON))/u;
+
+/** ", Marvejols", ", Baily, Howth": up to two parts of capitalised words, no first name, that the sentence or the line ends after. */
+function readBareTown(scan: Scan, from: number): number {
+  const first = endOfCapitals(scan, from);
+  if (first === from) return from;
+  const second = endOfCapitals(scan, first);
+  for (const end of second > first ? [second, first] : [first]) {
+    const at = scan.end[end - 1] ?? 0;
+    if (STOPS.test(scan.text.slice(at, at + 6))) return end;
+  }
+  return from;
+}
+
+/** The token after a comma and one to three capitalised words, or `from`. */
+function endOfCapitals(scan: Scan, from: number): number {
+  if (!isSymbol(scan, from, COMMA)) return from;
+  let i = from + 1;
+  while (
+    i - from <= 3 &&
+    scan.kind[i] === WORD &&
+    (scan.shape[i] === CAPITALISED || PROVINCE.test(wordAt(scan, i))) &&
+    (i === from + 1 || (scan.start[i] ?? 0) - (scan.end[i - 1] ?? 0) === 1) &&
+    (nameClassOf(scan.hash[i] ?? 0) & FIRST_NAME) < 3 &&
+    ((scan.keyword[i] ?? 0) & (K.phone | K.secret | K.login | K.birth)) === 0
+  )
+    i++;
+  return i === from + 1 ? from : i;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'BIC/SWIFT..... AGRIFRPP881', values: ['AGRIFRPP881'] },
   { text: 'BIC : BNPAFRPP', values: ['BNPAFRPP'] },
   { text: 'SWIFT AGRIFRPP881', values: ['AGRIFRPP881'] },
   { text: 'IBAN FR76 3000 6000 0112 3456 7890 189 (BNPAFRPPXXX)', values: ['BNPAFRPPXXX'] },

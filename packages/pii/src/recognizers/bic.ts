@@ -27,6 +27,7 @@ export const bic: TokenRecognizer = {
     const match = BIC.exec(text);
     if (!match?.[1] || !COUNTRIES.has(match[1])) return;
     if (start > 0 && /[\w-]/.test(text.charAt(start - 1))) return;
+    const head = text.slice(Math.max(0, start - 40), start);
     // Right after an IBAN it is what it looks like.
     const isAfterAccount = /(?:^|[^A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){3,8}[ \t,;/|·-]{1,6}$/.test(
       text.slice(Math.max(0, start - 52), start),
@@ -36,6 +37,8 @@ export const bic: TokenRecognizer = {
     if (
       !isAfterAccount &&
       !(families & K.bic) &&
+      !/\b(?:bic|swift)\b[^\p{L}\d]{0,14}(?:\n[^\n]{0,24}\n?)?$/iu.test(head) &&
+      !/\b(?:bic|swift)[^\n]{0,8}\n[^\n]{0,24}\n$/i.test(head) &&
       !(families & K.iban && /\d{3}[^\p{L}]{0,6}$/u.test(text.slice(Math.max(0, start - 12), start)))
     )
       return;

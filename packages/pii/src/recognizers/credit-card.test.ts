@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'Holder J. Doe  card4539 1488 0343 6467', values: ['4539 1488 0343 6467'] },
   { text: 'carte 4539 1488 0343 6467', values: ['4539 1488 0343 6467'] },
   { text: '4539148803436467', values: ['4539148803436467'] },
   { text: 'CB 4539-1488-0343-6467 exp 12/27', values: ['4539-1488-0343-6467'] },

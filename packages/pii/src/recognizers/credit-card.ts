@@ -4,6 +4,8 @@ import { K } from '../scan/keywords.ts';
 import { digitsOf, endsAt, groupLength, type NumberRun } from '../scan/number-run.ts';
 import type { NumberRecognizer } from './recognizer.ts';
 
+/** What a number may be glued to: "card5385 3048 …". */
+const CARD = /(?:card|carte|visa|amex|\bcb|\bmc)$/i;
 const LENGTHS = [16, 15, 19, 14, 13, 18, 17];
 
 /**
@@ -15,7 +17,15 @@ export const creditCard: NumberRecognizer = {
   types: ['CREDIT_CARD'],
   trigger: 'number',
   find(scan, index, run, found) {
-    if (!run.free || run.count < 13) return;
+    const first = run.digits[0] ?? 0;
+    if (
+      !(run.free || (run.glued && CARD.test(scan.text.slice(Math.max(0, run.start - 10), run.start)))) ||
+      run.count < 13 ||
+      first < 2 ||
+      first === 7 ||
+      first === 9
+    )
+      return;
     for (const length of LENGTHS) {
       if (!endsAt(run, length) || !passesLuhn(run.digits, 0, length)) continue;
       const label = nearestBefore(scan, index, 6, K.card | K.reference | K.siret | K.iban);

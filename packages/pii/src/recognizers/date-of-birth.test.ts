@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'Re: patient, d.o.b. 30/09/2016', values: ['30/09/2016'] },
+  { text: 'Narrator, b. 19 November 1923, Lwów', values: ['19 November 1923'] },
+  { text: 'Enfant   °23/11/2016', values: ['23/11/2016'] },
   { text: 'né le 12/03/1985 à Lyon', values: ['12/03/1985'] },
   { text: 'née Martin le 3 avril 1980', values: ['3 avril 1980'] },
   { text: 'Date de naissance : 1er août 2015', values: ['1er août 2015'] },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'écris à jean.dupont@\nexemple.fr merci', values: ['jean.dupont@\nexemple.fr'] },
   { text: 'jean.dupont@exemple.fr', values: ['jean.dupont@exemple.fr'] },
   { text: '<a+b@x.co.uk>,', values: ['a+b@x.co.uk'] },
   { text: 'écrire à zoé@exemple.fr.', values: ['zoé@exemple.fr'] },

@@ -19,9 +19,9 @@ export const email: TokenRecognizer = {
     const start = startOfLocal(text, at);
     if (start === at) return;
     DOMAIN.lastIndex = at + 1;
-    const match = DOMAIN.exec(text);
+    const match = DOMAIN.exec(text) ?? domainOfNextLine(text, at + 1);
     if (!match) return;
-    const end = at + 1 + match[0].length;
+    const end = match.index + match[0].length;
     if (text.charAt(start - 1) === ':' && isInsideUrl(text, start)) return;
     if (text.charAt(start - 1) === '/' && text.charAt(start - 2) === '/' && text.charAt(start - 3) === ':') return;
     if (text.slice(start, at) === 'git' && /^[:/]\w/.test(text.slice(end, end + 2))) return;
@@ -60,6 +60,14 @@ export const speltEmail: TokenRecognizer = {
     found.push({ start, end: from + rest + match[0].length, type: 'EMAIL', score: 0.95, recognizer: 'email' });
   },
 };
+
+/** An address cut after its "@" by the width of a page or a message. */
+function domainOfNextLine(text: string, at: number): RegExpExecArray | null {
+  const gap = /^[ ]?\r?\n[ >]{0,3}/.exec(text.slice(at, at + 6))?.[0].length;
+  if (gap === undefined) return null;
+  DOMAIN.lastIndex = at + gap;
+  return DOMAIN.exec(text);
+}
 
 /** "v point garabedian arobase …" */
 function overSpeltDots(text: string, start: number, from: number): number {

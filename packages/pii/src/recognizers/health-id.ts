@@ -23,7 +23,7 @@ export const healthId: NumberRecognizer = {
     else if (label & K.adeli && endsAt(run, 9) && !endsAt(run, 11)) push(9, 0.95);
     else if (
       run.free &&
-      (before === 0 || before === K.adeli) &&
+      (before === 0 || before === K.adeli || before === K.nir) &&
       endsAt(run, 11) &&
       run.count === 11 &&
       isUnlabelledRpps(scan.text, run)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'landlord accountDE89 3704 0044 0532 0130 00,BIC', values: ['DE89 3704 0044 0532 0130 00'] },
   { text: 'IBAN FR7630006000011234567890189', values: ['FR7630006000011234567890189'] },
   { text: 'FR76 3000 6000 0112 3456 7890 189.', values: ['FR76 3000 6000 0112 3456 7890 189'] },
   { text: 'fr76 3000 6000 0112 3456 7890 189', values: ['fr76 3000 6000 0112 3456 7890 189'] },

@@ -58,6 +58,8 @@ function countryBefore(text: string, digits: number): number {
   const start = end - 2;
   if (start < 0 || !isLatin(text.charCodeAt(start)) || !isLatin(text.charCodeAt(start + 1))) return -1;
   const before = text.charCodeAt(start - 1);
+  // "accountDE40 2813…": small letters before the country's capitals.
+  if (before >= 97 && before <= 122 && text.charCodeAt(start) < 91 && text.charCodeAt(start + 1) < 91) return start;
   return isLatin(before) || (before >= 48 && before <= 57) || before === 95 ? -1 : start;
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'id card from when i was french: R3WMF5TR7', values: ['R3WMF5TR7'] },
   { text: "carte d'identité 180692301122", values: ['180692301122'] },
   { text: 'CNI n° X4RTBPFW4', values: ['X4RTBPFW4'] },
   { text: 'identity card number T7X62TZ79', values: ['T7X62TZ79'] },

@@ -30,7 +30,8 @@ export const idCard: NumberRecognizer = {
     NEW_CARD.lastIndex = start;
     const match = NEW_CARD.exec(text);
     if (!match || !/[A-Z]/.test(match[0]) || /^\d\d[A-Z]{2}\d{5}$/.test(match[0])) return;
-    if (nearestBefore(scan, index, REACH + 1, RIVALS) & K.idCard) push(start, start + 9);
+    const isNamed = /\bid card\b[^\n.]{0,50}$/i.test(text.slice(Math.max(0, start - 60), start));
+    if (isNamed || nearestBefore(scan, index, REACH + 1, RIVALS) & K.idCard) push(start, start + 9);
 
     function push(from: number, to: number): void {
       found.push({ start: from, end: to, type: 'ID_CARD', score: 0.95, recognizer: 'id-card' });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'and her nir is185057800608491 (one blob)', values: ['185057800608491'] },
   { text: 'NIR : 185057800608491', values: ['185057800608491'] },
   { text: 'n° sécu 1 85 05 78 006 084 91, merci', values: ['1 85 05 78 006 084 91'] },
   { text: '1.85.05.78.006.084.91', values: ['1.85.05.78.006.084.91'] },

@@ -1,6 +1,7 @@
 import { mod97 } from '../checksums/mod97.ts';
 import { keywordsBefore } from '../scan/context.ts';
 import { K } from '../scan/keywords.ts';
+import { endsAt, type NumberRun } from '../scan/number-run.ts';
 import type { NumberRecognizer } from './recognizer.ts';
 
 const GAP = '(?:[ \\t\\u00a0\\u202f\\u2009.\\-/]|[ ]?\\r?\\n[ ]?)?';
@@ -25,7 +26,10 @@ export const nir: NumberRecognizer = {
   find(scan, index, run, found) {
     const first = run.digits[0] ?? 0;
     if (
-      !(run.free || (run.glued && LABEL.test(scan.text.slice(Math.max(0, run.start - 6), run.start)))) ||
+      !(
+        run.free ||
+        (run.glued && (isWhole(scan.text, run) || LABEL.test(scan.text.slice(Math.max(0, run.start - 6), run.start))))
+      ) ||
       first === 0 ||
       first === 5 ||
       first === 6 ||
@@ -36,6 +40,8 @@ export const nir: NumberRecognizer = {
     if (run.count < 13 && run.count !== 6) return;
     // The month, before the expression: it turns most numbers away at the cost of an addition.
     if (!isMonth((run.digits[3] ?? 0) * 10 + (run.digits[4] ?? 0))) return;
+    // A row of digits ends after thirteen or, with its key, fifteen; without letters the key is known before the expression.
+    if (run.count >= 13 && !endsAt(run, 13) && !(endsAt(run, 15) && hasKey(run))) return;
     SHAPE.lastIndex = run.start;
     const match = SHAPE.exec(scan.text);
     if (!match) return;
@@ -53,6 +59,18 @@ export const nir: NumberRecognizer = {
     found.push({ start: run.start, end, type: 'NIR', score: key === undefined ? 0.9 : 1, recognizer: 'nir' });
   },
 };
+
+/** "her nir is293060840043950": fifteen digits in one piece whose key is right leave no doubt. */
+function isWhole(text: string, run: NumberRun): boolean {
+  const isAfterWord = /[a-zà-ÿ]{2}$/.test(text.slice(Math.max(0, run.start - 2), run.start));
+  return isAfterWord && run.count === 15 && run.groups === 1 && endsAt(run, 15) && hasKey(run);
+}
+
+function hasKey({ digits }: NumberRun): boolean {
+  let rest = 0;
+  for (let i = 0; i < 13; i++) rest = (rest * 10 + (digits[i] ?? 0)) % 97;
+  return 97 - rest === (digits[13] ?? 0) * 10 + (digits[14] ?? 0);
+}
 
 function keyOf(body: string): number {
   const digits = body.replace('2A', '19').replace('2B', '18');

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'PASSEPORT N°11AH59778DÉLIVRÉ À BOBIGNY', values: ['11AH59778'] },
   { text: 'passeport 12AB34567', values: ['12AB34567'] },
   { text: 'Passport No: 123456789', values: ['123456789'] },
   { text: 'passeport français n° 05CK02237, valable', values: ['05CK02237'] },

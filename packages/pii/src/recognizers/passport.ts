@@ -1,6 +1,7 @@
 import { nearestBefore } from '../scan/context.ts';
 import { K } from '../scan/keywords.ts';
 import { endsAt } from '../scan/number-run.ts';
+import type { Span } from '../span.ts';
 import type { NumberRecognizer } from './recognizer.ts';
 
 const RIVALS = K.idCard | K.passport | K.siren | K.siret | K.nir | K.reference | K.adeli | K.rpps | K.phone | K.iban;
@@ -20,6 +21,12 @@ export const passport: NumberRecognizer = {
     const before = text.charCodeAt(run.start - 1) | 32;
     const isLettered = before >= 97 && before <= 122;
     if (!isLettered && (!run.free || (run.count !== 2 && run.count !== 9))) return;
+    FRENCH.lastIndex = run.start;
+    // The form first: it costs less than the words before, and most numbers of two digits have none.
+    if (!isLettered && run.count === 2 && !FRENCH.test(text)) {
+      pushGlued(text, run.start, found);
+      return;
+    }
     const label = nearestBefore(scan, index, 9, RIVALS);
     if (!(label & K.passport) && !(label === 0 && run.count === 2 && isMentioned(text, run.start))) return;
     const start = isLettered ? startOfLetters(text, run.start) : run.start;
@@ -35,6 +42,13 @@ export const passport: NumberRecognizer = {
     }
   },
 };
+
+/** "PASSEPORT N°11AH59778DÉLIVRÉ": scanned, glued to the next word. */
+function pushGlued(text: string, start: number, found: Span[]): void {
+  if (!/^\d\d[A-Z]{2}\d{5}\p{Lu}{2}/u.test(text.slice(start, start + 11))) return;
+  if (!/passe?port[^\n]{0,8}$/i.test(text.slice(Math.max(0, start - 18), start))) return;
+  found.push({ start, end: start + 9, type: 'PASSPORT', score: 0.95, recognizer: 'passport' });
+}
 
 function startOfLetters(text: string, digits: number): number {
   let start = digits;

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'mon tel 0 6 4 1 7 7 0 3 5 2 sinon mail', values: ['0 6 4 1 7 7 0 3 5 2'] },
+  { text: 'NOK ph (01) 496 0733', values: ['(01) 496 0733'] },
+  { text: 'virement ou lydia 0660417785', values: ['0660417785'] },
   { text: 'tél. 06 12 34 56 78', values: ['06 12 34 56 78'] },
   { text: '0612345678', values: ['0612345678'] },
   { text: '06.12.34.56.78/06-87-65-43-21', values: ['06.12.34.56.78', '06-87-65-43-21'] },

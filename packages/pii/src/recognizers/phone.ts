@@ -40,6 +40,11 @@ export const phone: NumberRecognizer = {
     const { text } = scan;
     const before = text.charCodeAt(run.start - 1);
     const first = run.digits[0];
+    if (before === 40 && first === 0 && pushBracketed(text, run.start - 1, found)) return;
+    if (run.count === 10 && run.groups === 10 && run.free && !run.continued) {
+      pushSpaced(scan, index, run, found);
+      return;
+    }
     if (before === 43) pushInternational(text, run.start - 1, found);
     else if (before === 40 && text.charCodeAt(run.start - 2) === 43) return;
     else if (!run.free) return;
@@ -51,6 +56,21 @@ export const phone: NumberRecognizer = {
     else findForeign(scan, index, run, found);
   },
 };
+
+/** "(01) 496 0733", "(020) 7946 0958": the area code in brackets. */
+function pushBracketed(text: string, start: number, found: Span[]): boolean {
+  const value = /^\(0\d{1,4}\)[ ]?\d{3,4}[ -]?\d{3,4}(?![\d\p{L}])/u.exec(text.slice(start, start + 20))?.[0];
+  if (value === undefined || value.length < 12) return false;
+  push(found, start, start + value.length, 0.9);
+  return true;
+}
+
+/** "0 6 4 1 7 7 0 3 5 2", as forms and people who type with one finger write it: after its label, or one of a mobile. */
+function pushSpaced(scan: Scan, index: number, run: NumberRun, found: Span[]): void {
+  if (run.separator !== 32) return;
+  const isMobile = run.digits[0] === 0 && (run.digits[1] === 6 || run.digits[1] === 7);
+  if (isMobile || nearestBefore(scan, index, 4, RIVALS) === K.phone) push(found, run.start, run.endOf[10] ?? 0, 0.85);
+}
 
 function push(found: Span[], start: number, end: number, score: number): void {
   found.push({ start, end, type: 'PHONE', score, recognizer: 'phone' });

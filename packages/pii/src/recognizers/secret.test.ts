@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'la porte du bas c 47B19 et apres', values: ['47B19'] },
+  { text: 'clé sous pot, alarme 9513*', values: ['9513*'] },
+  { text: 'entrez côté Rodin, clavier, E-5531. Pour', values: ['E-5531'] },
   { text: 'mot de passe : Tournesol!98', values: ['Tournesol!98'] },
   { text: 'password="k9 Lp20"', values: ['k9 Lp20'] },
   { text: 'pwd=x7Yt-99;host=a', values: ['x7Yt-99'] },

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'Employeur : X    SlREN 732829320', values: ['732829320'] },
+  { text: 'her siren was one digit off, she texted the right one: 732 829 320', values: ['732 829 320'] },
   { text: 'SIREN 732829320', values: ['732829320'] },
   { text: 'SIREN : 732 829 320', values: ['732 829 320'] },
   { text: '732 829 320 RCS Paris', values: ['732 829 320'] },

@@ -24,7 +24,11 @@ export const siren: NumberRecognizer = {
       return;
     const end = run.endOf[9] ?? 0;
     const label = nearestBefore(scan, index, 9, RIVALS);
-    const labelled = (label & (K.siren | K.siret)) !== 0 || (keywordsAfter(scan, index, end, 2) & K.siren) !== 0;
+    const labelled =
+      isNamed(scan.text, run.start) ||
+      (label === 0 && run.groups === 3 && isMentioned(scan.text, run.start)) ||
+      (label & (K.siren | K.siret)) !== 0 ||
+      (keywordsAfter(scan, index, end, 2) & K.siren) !== 0;
     if (run.count > 9 && endsAt(run, 14)) return;
     if (
       !labelled &&
@@ -34,6 +38,16 @@ export const siren: NumberRecognizer = {
     found.push({ start: run.start, end, type: 'SIREN', score: 0.99, recognizer: 'siren' });
   },
 };
+
+/** As scans have it: "SlREN". */
+function isNamed(text: string, at: number): boolean {
+  return /s[il1|]r[e3]n[^\p{L}\d]{0,6}$/iu.test(text.slice(Math.max(0, at - 14), at));
+}
+
+/** "siren given as 840 201 787 (fails), later texted 840 201 784": the word stands earlier in the sentence. */
+function isMentioned(text: string, at: number): boolean {
+  return /\bsiren\b[^\n.]{0,100}$/i.test(text.slice(Math.max(0, at - 110), at));
+}
 
 const COMPANY =
   /(?<![\p{L}])(?:SARL|SAS|SASU|SCI|EURL|SELARL|SNC|SCOP|SCP|GAEC|EARL|S\.A\.S?|sarl|sas|[Ff]iliales?|soci[ée]t[ée]|St[ée]|entreprise|g[ée]rante?|cog[ée]rante?|si[èe]ge|[ée]tude|holding)(?![\p{L}])/u;

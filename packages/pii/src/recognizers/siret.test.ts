@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'SIRET 732 829 320 00074comme sur le Kbis', values: ['732 829 320 00074'] },
+  { text: 'FACTURE\nN° S1RET  73282932000074', values: ['73282932000074'] },
+  { text: 'le siret de qui sur le devis ?\nNour : 73282932000074', values: ['73282932000074'] },
   { text: 'SIRET 73282932000074', values: ['73282932000074'] },
   { text: 'SIRET : 732 829 320 00074.', values: ['732 829 320 00074'] },
   { text: '732 829 320\n00074', values: ['732 829 320\n00074'] },

@@ -2,6 +2,7 @@ import { passesLuhn } from '../checksums/passes-luhn.ts';
 import { keywordsBefore, nearestBefore } from '../scan/context.ts';
 import { K } from '../scan/keywords.ts';
 import { endsAt, type NumberRun } from '../scan/number-run.ts';
+import { BREAK, type Scan, WORD } from '../scan/scan.ts';
 import type { NumberRecognizer } from './recognizer.ts';
 
 const LA_POSTE = [3, 5, 6, 0, 0, 0, 0, 0, 0];
@@ -17,15 +18,36 @@ export const siret: NumberRecognizer = {
   types: ['SIRET'],
   trigger: 'number',
   find(scan, index, run, found) {
-    if ((!run.free && !run.glued) || !endsAt(run, 14) || run.digits[0] === undefined) return;
+    if ((!run.free && !run.glued) || run.count < 14 || run.digits[0] === undefined) return;
     if (!isValidSiret(run)) return;
     const label = nearestBefore(scan, index, 6, K.siret | K.reference);
-    if (label === K.reference) return;
+    // "SIRET 595 467 259 75850comme écrit": glued to a word, after its label.
+    if (!endsAt(run, 14) && (label !== K.siret || !/[a-z]/.test(scan.text.charAt(run.endOf[14] ?? 0)))) return;
+    // An order's label rules it out on its own line: the line above may be the title of an invoice.
+    if (label === K.reference && !isLineBetween(scan, index) && !LABEL.test(before(scan.text, run.start))) return;
     if (label === 0 && (looksLikeTimestamp(run) || run.continued) && !(keywordsBefore(scan, index, 8) & K.siren))
       return;
     found.push({ start: run.start, end: run.endOf[14] ?? 0, type: 'SIRET', score: 1, recognizer: 'siret' });
   },
 };
+
+/** As scans have it: "N° S1RET". */
+const LABEL = /s[i1l]ret[^\n]{0,12}$/i;
+
+function before(text: string, at: number): string {
+  return text.slice(Math.max(0, at - 20), at);
+}
+
+/** Whether the label stands on the line above. */
+function isLineBetween(scan: Scan, index: number): boolean {
+  for (let i = index - 1, words = 0; i >= 0 && words < 6; i--) {
+    if (scan.kind[i] === BREAK) return true;
+    if (scan.kind[i] !== WORD) continue;
+    words++;
+    if ((scan.keyword[i] ?? 0) & K.reference) return false;
+  }
+  return false;
+}
 
 function isValidSiret(run: NumberRun): boolean {
   const { digits } = run;

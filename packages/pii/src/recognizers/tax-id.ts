@@ -5,7 +5,7 @@ import type { NumberRecognizer } from './recognizer.ts';
 
 /** Its own label, right before: a tax notice ("avis d'impôt") has thirteen digits too, and a number called wrong is nobody's. */
 const LABEL =
-  /(?:^|[^\p{L}])(?:fiscale?|spi|tax|tin)(?![\p{L}])(?:(?!erron|invalid|incorrect|faux|wrong)[^\d]){0,30}$/iu;
+  /(?:^|[^\p{L}])(?:fiscale?|spi|tax|tin)(?![\p{L}])(?:(?!erron|invalid|incorrect|faux|wrong|illustration|fictif)[^\d]){0,30}$/iu;
 const RIVALS = K.tax | K.nir | K.reference | K.siret | K.iban | K.card | K.phone;
 
 /**
@@ -22,6 +22,12 @@ export const taxId: NumberRecognizer = {
     if (!run.free || !endsAt(run, 13) || (run.digits[0] ?? 9) > 3) return;
     const isLabelled =
       run.count === 13 && !run.continued && LABEL.test(scan.text.slice(Math.max(0, run.start - 48), run.start));
+    if (
+      /^["»)]{0,2}[ ]?[^.\n]{0,12}(?:n['’]existe pas|inexistant|invalid|erron)/i.test(
+        scan.text.slice(run.endOf[13], (run.endOf[13] ?? 0) + 40),
+      )
+    )
+      return;
     const hasKey =
       Number(digitsOf(run, 10)) % 511 ===
       (run.digits[10] ?? 0) * 100 + (run.digits[11] ?? 0) * 10 + (run.digits[12] ?? 0);

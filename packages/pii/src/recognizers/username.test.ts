@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
 
 test.each([
+  { text: 'zbeub#4471 : une annonce', values: ['zbeub#4471'] },
+  { text: 'sudo: mbrannigan : TTY=pts/1', values: ['mbrannigan'] },
   { text: 'merci @julie_pst !', values: ['@julie_pst'] },
   { text: 'login : mdurand', values: ['mdurand'] },
   { text: 'Identifiant : jmartin75, merci', values: ['jmartin75'] },

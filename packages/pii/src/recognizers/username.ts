@@ -5,7 +5,7 @@ import { K, keywordOf } from '../scan/keywords.ts';
 import { readLabelledValue } from '../scan/labelled-value.ts';
 import type { Scan } from '../scan/scan.ts';
 import type { Span } from '../span.ts';
-import type { TokenRecognizer } from './recognizer.ts';
+import type { NumberRecognizer, TokenRecognizer } from './recognizer.ts';
 
 const HANDLE = /@[A-Za-z0-9_](?:[\w.-]{0,38}\w)?(?:@[a-z0-9-]+(?:\.[a-z0-9-]+)+|#\d{4})?/y;
 /** Decorators, CSS at-rules and tags of documentation. */
@@ -67,6 +67,14 @@ export const login: TokenRecognizer = {
     const { text } = scan;
     if (/^(?:accepted|failed)$/i.test(text.slice(scan.start[index], scan.end[index]))) {
       findInSshLog(scan, index, found);
+      return;
+    }
+    const sudo = /^sudo:\s+([a-z][\w.-]{2,30}) : TTY/.exec(
+      text.slice(scan.start[index], (scan.start[index] ?? 0) + 50),
+    )?.[1];
+    if (sudo !== undefined && !NOT_A_NAME.test(sudo)) {
+      const from = text.indexOf(sudo, (scan.start[index] ?? 0) + 5);
+      found.push({ start: from, end: from + sudo.length, type: 'USERNAME', score: 0.95, recognizer: 'username' });
       return;
     }
     const todo = /^(?:TODO|FIXME)\(([a-z][\w.-]{2,30})\)/.exec(
@@ -137,6 +145,26 @@ function opensSentence(scan: Scan, name: string, end: number): boolean {
   const next = /^[ \u00a0]+([\p{L}'’-]+)(?![\p{L}\d]*[ ]?[=:])/u.exec(scan.text.slice(end, end + 40))?.[1];
   return next !== undefined && !(keywordOf(hashWord(next)) & (K.secret | K.login | K.code));
 }
+
+/** "zbeub#4471", as Discord wrote them until 2023. */
+export const tag: NumberRecognizer = {
+  name: 'username',
+  types: ['USERNAME'],
+  trigger: 'number',
+  find(scan, index, run, found) {
+    if (scan.hash[index] !== 4 || scan.text.charCodeAt(run.start - 1) !== 35) return;
+    const head = scan.text.slice(Math.max(0, run.start - 34), run.start - 1);
+    const name = /(?:^|[\s(<[*"'`«,:])([\w.][\w.]{2,31})$/.exec(head)?.[1];
+    if (name === undefined || !/[a-z]/i.test(name) || (keywordOf(hashWord(name)) & ~K.street) !== 0) return;
+    if (
+      /^(?:ticket|order|case|issue|bug|pr|invoice|room|job|build|task|chambre|no|num)$/i.test(name) ||
+      /^[A-Z]+$/.test(name)
+    )
+      return;
+    const start = run.start - 1 - name.length;
+    found.push({ start, end: run.start + 4, type: 'USERNAME', score: 0.85, recognizer: 'username' });
+  },
+};
 
 /** "Accepted password for akumar from 198.51.100.23" */
 function findInSshLog(scan: Scan, index: number, found: Span[]): void {

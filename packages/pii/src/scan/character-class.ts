@@ -10,18 +10,20 @@ export const MARK = 7;
 /** Letters of scripts without case (Arabic, Chinese…). */
 export const CASELESS = 8;
 
-/** One class a UTF-16 unit, filled on first sight: 64 KB, against a regular expression for each character. 0 is "not seen yet". */
-const classes = new Uint8Array(65536);
-const folded = new Uint16Array(65536);
+/** The class of each UTF-16 unit, and above its four bits the folded unit; filled on first sight, 0 is "not seen yet". */
+const units = new Uint32Array(65536);
 
 /** The class of a UTF-16 unit. Surrogates are punctuation: emoji and rare scripts separate words, and no name list has them. */
 export function classOf(unit: number): number {
-  return classes[unit] || learn(unit);
+  return readUnit(unit) & 15;
 }
 
-/** The unit without case and accents ("É" → "e"); œ and æ are left to the tokeniser, which writes two letters. */
-export function foldUnit(unit: number): number {
-  return folded[unit] ?? unit;
+/**
+ * The class in the four low bits and, above them, the unit without case and accents ("É" → "e"); œ and æ are left to the tokeniser, which
+ * writes two letters. One look-up for both: words are most of a text.
+ */
+export function readUnit(unit: number): number {
+  return units[unit] || learn(unit);
 }
 
 /** Letters with a stroke and the like, which Unicode does not decompose ("Paweł" and "Pawel" are one), and the curly apostrophe. */
@@ -33,14 +35,16 @@ const UNDECOMPOSED = new Map(
 
 function learn(unit: number): number {
   const character = String.fromCharCode(unit);
-  const found = classify(unit, character);
-  classes[unit] = found;
   const bare = character.toLowerCase().normalize('NFD').charCodeAt(0);
-  folded[unit] = UNDECOMPOSED.get(bare) ?? bare;
+  const found = classify(unit, character) | ((UNDECOMPOSED.get(bare) ?? bare) << 4);
+  units[unit] = found;
   return found;
 }
 
 function classify(unit: number, character: string): number {
+  // Each expression below costs its compilation at the first letter that needs it; most texts are made of these.
+  if (unit >= 97 && unit <= 122) return LOWER;
+  if (unit >= 65 && unit <= 90) return UPPER;
   if (unit === 10 || unit === 13 || unit === 0x2028 || unit === 0x2029) return NEWLINE;
   if (unit >= 48 && unit <= 57) return DIGIT;
   if (/[\s\u200b\u2060\ufeff]/u.test(character)) return SPACE;
@@ -51,4 +55,4 @@ function classify(unit: number, character: string): number {
   return /\p{Ll}/u.test(character) ? LOWER : CASELESS;
 }
 
-for (let unit = 0; unit < 0x180; unit++) learn(unit);
+for (let unit = 0; unit < 0x80; unit++) learn(unit);

@@ -54,7 +54,7 @@ const WORDS: Record<keyof typeof K, string> = {
   bic: 'bic swift',
   iban: 'iban rib virement compte account bank banque bancaires bancaire transfer',
   phone:
-    'tél tel téléphone telephone phone portable mobile fax cell appeler appelez joindre joignable call appelle télécopie whatsapp sms gsm dial ring texto contacter rappeler rappelez tph fixe call',
+    'tél tel téléphone telephone phone portable mobile fax cell appeler appelez joindre joignable call appelle télécopie whatsapp sms gsm dial ring texto contacter rappeler rappelez tph fixe gsm mob lydia paylib wero twint vini landline voicemail',
   birth:
     'naît bday natif native né née nés naissance born birth dob birthdate birthday ddn naiss naissances nee datenaissance dateofbirth',
   secret:
@@ -71,7 +71,7 @@ const WORDS: Record<keyof typeof K, string> = {
   version:
     'section chapitre chapter article paragraphe paragraph § version v ver release build firmware kernel node npm python java',
   cvv: 'cvv cvc cvv2 cvc2 cryptogramme crypto csc',
-  code: 'wifi wpa wep code codes digicode interphone intercom keypad passcode keycode grille barrière portique armoire machinerie vestiaire clés clé lockers padlock serrure portail entrée porte immeuble coffre boîte boite alarme key keybox door gate alarm safe lockbox box verification vérification validation confirmation cadenas portillon',
+  code: 'wifi wpa wep code codes digicode interphone intercom keypad passcode keycode grille barrière portique armoire machinerie vestiaire clés clé lockers padlock serrure portail entrée porte immeuble coffre boîte boite alarme key keybox door gate alarm safe lockbox box clavier garage casier locker verification vérification validation confirmation cadenas portillon',
   filler:
     'ad ldap windows vpn smtp zoom espace lié netflix réseau initial initiale session numéro numero num no nr n nº est is was sera était de du d l la le les des the my mon ma notre our votre your son sa his her for pour of to à a au number id nouveau new temporaire temporary perso actuel actuelle provisoire personnel française français france wifi admin compte suivant suivante following set reset changed as comme ci dessous below toujours still désormais now current cette ce vaut mis with avec que et and',
   keyPrefix:

@@ -21,6 +21,8 @@ export interface NumberRun {
   glued: boolean;
   /** Separated from digits on its left by one space only: it may be the middle of a longer number. */
   continued: boolean;
+  /** The hyphen, dot or slash that separates it from digits on its left; 0 without one. */
+  joiner: number;
   /** The UTF-16 unit that separates all groups; 0 without separators, -1 when they differ. */
   separator: number;
 }
@@ -38,6 +40,7 @@ const run: NumberRun = {
   free: false,
   glued: false,
   continued: false,
+  joiner: 0,
   separator: 0,
 };
 
@@ -50,16 +53,18 @@ export function readNumberRun(text: string, start: number): NumberRun {
   let at = start;
   while (run.count < MAX_DIGITS) {
     const unit = text.charCodeAt(at);
-    if (unit >= 48 && unit <= 57) {
+    if (isDigit(unit)) {
       run.digits[run.count++] = unit - 48;
       run.endOf[run.count] = ++at;
       run.groupEnd[run.count] = 0;
       continue;
     }
-    const next = skipSeparator(text, at);
+    // One space, hyphen, dot or slash before a digit: nearly every separator, and rows of digits are read again from each of them.
+    const isPlain = unit === 32 || (unit >= 45 && unit <= 47);
+    const next = isPlain && isDigit(text.charCodeAt(at + 1)) ? at + 1 : skipSeparator(text, at);
     if (next === at) break;
     run.groupEnd[run.count] = 1;
-    const symbol = classOf(unit) === SPACE ? 32 : unit;
+    const symbol = isPlain ? unit : classOf(unit) === SPACE ? 32 : unit;
     if (run.separator === 0) run.separator = symbol;
     else if (run.separator !== symbol) run.separator = -1;
     run.groups++;
@@ -68,10 +73,11 @@ export function readNumberRun(text: string, start: number): NumberRun {
   run.groupEnd[run.count] = isWordUnit(text.charCodeAt(at)) ? 0 : 1;
   const before = text.charCodeAt(start - 1);
   const second = text.charCodeAt(start - 2);
-  const afterDigit = second >= 48 && second <= 57;
+  const afterDigit = isDigit(second);
   run.free = start === 0 || !(isWordUnit(before) || (afterDigit && before !== SLASH && isJoiner(before)));
   const kindBefore = classOf(before);
   run.glued = start > 0 && (kindBefore === LOWER || kindBefore === UPPER);
+  run.joiner = afterDigit && isJoiner(before) ? before : 0;
   run.continued = afterDigit && start > 1 && classOf(before) === SPACE;
   return run;
 }
@@ -99,6 +105,10 @@ export function groupLength(found: NumberRun, index: number): number {
     from = n;
   }
   return 0;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
 }
 
 function skipSeparator(text: string, at: number): number {

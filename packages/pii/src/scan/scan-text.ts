@@ -1,4 +1,4 @@
-import { CASELESS, classOf, DIGIT, foldUnit, LOWER, MARK, NEWLINE, SPACE, UPPER } from './character-class.ts';
+import { CASELESS, classOf, DIGIT, LOWER, MARK, NEWLINE, readUnit, SPACE, UPPER } from './character-class.ts';
 import { HASH_SEED, hashStep } from './hash-word.ts';
 import { K, keywordOf } from './keywords.ts';
 import {
@@ -65,7 +65,9 @@ function endScan(scan: Scan): void {
 
 /** Gives the arrays back for the next text. The caller must not read the scan afterwards. */
 export function releaseScan(scan: Scan): void {
-  if (scan.start.length <= KEPT_TOKENS) spare = scan;
+  if (scan.start.length > KEPT_TOKENS) return;
+  scan.text = '';
+  spare = scan;
 }
 
 function readWord(scan: Scan, text: string, from: number): number {
@@ -79,7 +81,8 @@ function readWord(scan: Scan, text: string, from: number): number {
   const length = text.length;
   for (; at < length; at++) {
     const unit = text.charCodeAt(at);
-    const kind = classOf(unit);
+    const known = readUnit(unit);
+    const kind = known & 15;
     if (kind === LOWER) letters++;
     else if (kind === UPPER) {
       letters++;
@@ -101,7 +104,7 @@ function readWord(scan: Scan, text: string, from: number): number {
       if (isPossessive(text, at)) break;
       continue;
     } else break;
-    hash = hashStep(hash, foldUnit(unit));
+    hash = hashStep(hash, known >>> 4);
   }
   const index = push(scan, WORD, from, at);
   scan.hash[index] = hash;
@@ -174,15 +177,17 @@ function push(scan: Scan, kind: number, start: number, end: number): number {
 function takeScan(text: string): Scan {
   const kept = spare;
   spare = undefined;
-  if (!kept) return createScan(text, 1024);
-  const fresh = { ...kept, text, count: 0 };
-  fresh.numbers.length = 0;
-  fresh.ats.length = 0;
-  fresh.keywords.length = 0;
-  fresh.schemes.length = 0;
-  fresh.odd.length = 0;
-  fresh.colons.length = 0;
-  return fresh;
+  // Prose has a token every five characters; room for one every four avoids most copies.
+  if (!kept || kept.start.length < text.length >> 3) return createScan(text, Math.max(1024, text.length >> 2));
+  kept.text = text;
+  kept.count = 0;
+  kept.numbers.length = 0;
+  kept.ats.length = 0;
+  kept.keywords.length = 0;
+  kept.schemes.length = 0;
+  kept.odd.length = 0;
+  kept.colons.length = 0;
+  return kept;
 }
 
 function createScan(text: string, room: number): Scan {

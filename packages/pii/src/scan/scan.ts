@@ -18,7 +18,7 @@ export const NO_CASE = 6;
  * Words keep inner hyphens ("Jean-Pierre") and end after an elision ("d'" + "Alembert"); digits and letters are separate tokens.
  */
 export interface Scan {
-  readonly text: string;
+  text: string;
   /** Number of tokens; the arrays may be longer. */
   count: number;
   start: Int32Array;
