@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { valuesOf } from '../../test/values-of.ts';
+import { detect } from '../detect.ts';
 
 test.each([
   { text: 'Tout sur Amélie Dupont', values: ['Amélie Dupont'] },
@@ -77,4 +78,8 @@ test.each([
   { text: 'Guest Olga Ivanova, two nights.', values: ['Olga Ivanova'] },
 ])('titles bring surnames with their particles: $text', ({ text, values }) => {
   expect(valuesOf('PERSON', text)).toEqual(values);
+});
+
+test.each(['Sois bref', 'Sois concis.', 'Agis en expert', 'Utilise le passé'])('an order is nobody: %s', (text) => {
+  expect(detect(text)).toEqual([]);
 });

@@ -87,7 +87,9 @@ const WORDS: Record<keyof typeof P, string> = {
     'iban bic swift rib siren siret rcs tva vat nir nss spi rpps adeli finess cni ape naf kbis ssn dob ddn cvv cvc pin otp ine tin email emails mail mails courriel ' +
     'téléphone telephone tel tél phone mobile fax adresse address login username userid identifiant identifiants utilisateur user pseudo password passwd mdp passeport ' +
     'passport civilité sexe gender nationalité nationality nom noms prénom prénoms surname firstname lastname iban/bic url http https www numéro numero date signature ' +
-    'objet subject montant amount facture invoice devis',
+    'objet subject montant amount facture invoice devis ' +
+    // Orders that a prompt opens with: a capital at the start of a sentence, and in some list a surname.
+    'sois soyez agis utilise',
 };
 
 const SIZE = 16384;
