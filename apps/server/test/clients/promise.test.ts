@@ -124,6 +124,16 @@ test('conversations at once never mix, whoever leads them and by whatever format
   expect(gateway.received()).not.toMatch(new RegExp([...FIRST, ...LAST].join('|')));
 });
 
+test('line ends that JSON leaves in a string and Python cuts at are escaped in a stream', async () => {
+  const said = 'a\u2028b\u2029c\u0085d';
+  gateway.model.say(() => ({ text: said, calls: [] }));
+  for (const surface of SURFACES) {
+    const told = await ask(gateway.url, gateway.key, surface, { user: 'Bonjour' }, { stream: true });
+    expect(told.text).toBe(said);
+    expect(told.raw).not.toMatch(/[\u0085\u2028\u2029]/);
+  }
+});
+
 test('any text and any arguments come through as the model wrote them, streamed or not, by every format', async () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 30 });
   const input = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.oneof(text, fc.integer(), fc.boolean()), {

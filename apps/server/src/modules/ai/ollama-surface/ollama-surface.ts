@@ -1,5 +1,6 @@
 import { Problem } from '../../../kernel/problem.ts';
 import type { CallAnswer } from '../invoke/invoke-call.ts';
+import { jsonLine } from '../invoke/json-line.ts';
 import type { CallFinish, StreamEncoder, Surface } from '../invoke/surface.ts';
 import type { Choice } from '../providers/provider.ts';
 import { CallGatherer } from '../wire/call-gatherer.ts';
@@ -77,5 +78,5 @@ function endOf({ usage }: Pick<CallFinish, 'usage'>, finishReason: string, began
 }
 
 function line(value: object): string {
-  return `${JSON.stringify(value)}\n`;
+  return `${jsonLine(value)}\n`;
 }
