@@ -20,6 +20,7 @@ const { gardefou, dataDir, stop } = await startTargets({ peers: false });
 try {
   await load(gardefou, CONNECTIONS, 5); // warm
   const before = await countOutcomes();
+  const rowsBefore = rowsOf(await verifyTrail());
   const memoryMb: number[] = [];
   const timer = setInterval(() => memoryMb.push(memoryOf(gardefou.pid)), SAMPLE_MS);
   const { requests, errors, p99Ms, requestsPerSecond } = await load(gardefou, CONNECTIONS, Number(values.minutes) * 60);
@@ -27,17 +28,15 @@ try {
   const after = await settled();
   const quarter = Math.max(1, Math.floor(memoryMb.length / 4));
   const mean = (part: number[]) => part.reduce((sum, value) => sum + value, 0) / part.length;
-  const verdict = await run(process.execPath, [join(root, 'gardefou.mjs'), 'audit:verify', '--json'], {
-    env: { ...process.env, GARDEFOU_DATA_DIR: dataDir },
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const verdict = await verifyTrail();
   process.stdout.write(
     [
       `Machine: ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}.`,
       `${requests} calls answered in ${values.minutes} minutes at ${CONNECTIONS} connections (${Math.round(requestsPerSecond)}/s, p99 ${p99Ms} ms), ${errors} errors.`,
       `Resident memory: mean of the second quarter ${mean(memoryMb.slice(quarter, 2 * quarter)).toFixed(0)} MB, of the last ${mean(memoryMb.slice(-quarter)).toFixed(0)} MB, most ${Math.max(...memoryMb).toFixed(0)} MB.`,
-      `Outcomes in the trail: ${after - before}. Calls that were cut when the load stopped have one too and were not counted as answered: at most ${CONNECTIONS}.`,
-      `audit:verify: ${verdict.stdout.trim().slice(0, 400)}`,
+      `Outcomes by the server's counter: ${after - before}. Calls that were cut when the load stopped have one too and were not counted as answered: at most ${CONNECTIONS}.`,
+      `Rows of the trail since before the load: ${rowsOf(verdict) - rowsBefore}, two a call, and those of the server's own jobs.`,
+      `audit:verify: ${verdict.slice(0, 400)}`,
       '',
     ].join('\n'),
   );
@@ -45,6 +44,21 @@ try {
   await stop();
 }
 process.exit();
+
+/** What `audit:verify --json` says of the whole trail. */
+async function verifyTrail(): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(root, 'gardefou.mjs'), 'audit:verify', '--json'], {
+    env: { ...process.env, GARDEFOU_DATA_DIR: dataDir },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout.trim();
+}
+
+/** Rows in sealed blocks, and those that still wait for theirs. */
+function rowsOf(verdict: string): number {
+  const { events, unsealed } = JSON.parse(verdict);
+  return events + unsealed;
+}
 
 function memoryOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
